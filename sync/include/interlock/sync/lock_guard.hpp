@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// `lock_guard` and `unique_lock`: the standard's guards with thread-safety annotations, which
+/// Clang's analysis needs and libstdc++'s guards lack. `scoped_lock` is the standard's own,
+/// unannotated: the attributes cannot name a pack of locks. All guards of `std` work with every
+/// lock of this library.
+#pragma once
+
+#include <interlock/sync/concepts.hpp>
+#include <interlock/sync/thread_annotations.hpp>
+
+#include <chrono>
+#include <mutex>
+#include <system_error>
+#include <utility>
+
+namespace interlock {
+
+using std::adopt_lock;
+using std::adopt_lock_t;
+using std::defer_lock;
+using std::defer_lock_t;
+using std::scoped_lock;
+using std::try_to_lock;
+using std::try_to_lock_t;
+
+/// Holds a lock for a scope.
+template <basic_lockable L>
+class INTERLOCK_SCOPED_CAPABILITY [[nodiscard]] lock_guard {
+ public:
+  using mutex_type = L;
+
+  explicit lock_guard(L& lock) INTERLOCK_ACQUIRE(lock) : lock_{lock} { lock_.lock(); }
+  /// Requires: the calling thread holds `lock`.
+  lock_guard(L& lock, adopt_lock_t) INTERLOCK_REQUIRES(lock) : lock_{lock} {}
+  ~lock_guard() INTERLOCK_RELEASE() { lock_.unlock(); }
+
+  lock_guard(const lock_guard&) = delete;
+  lock_guard& operator=(const lock_guard&) = delete;
+
+ private:
+  L& lock_;
+};
+
+/// A movable guard that may give up its lock and take it again. Misuse throws `std::system_error`
+/// as the standard's does: `operation_not_permitted` without a lock,
+/// `resource_deadlock_would_occur` when it owns it already.
+template <basic_lockable L>
+class INTERLOCK_SCOPED_CAPABILITY [[nodiscard]] unique_lock {
+ public:
+  using mutex_type = L;
+
+  unique_lock() noexcept = default;
+  explicit unique_lock(L& lock) INTERLOCK_ACQUIRE(lock) : lock_{&lock}, owns_{true} { lock.lock(); }
+  unique_lock(L& lock, defer_lock_t) noexcept INTERLOCK_EXCLUDES(lock) : lock_{&lock} {}
+  unique_lock(L& lock, try_to_lock_t) INTERLOCK_TRY_ACQUIRE(true, lock)
+      : lock_{&lock}, owns_{lock.try_lock()} {}
+  /// Requires: the calling thread holds `lock`.
+  unique_lock(L& lock, adopt_lock_t) INTERLOCK_REQUIRES(lock) : lock_{&lock}, owns_{true} {}
+  template <class Rep, class Period>
+  unique_lock(L& lock, const std::chrono::duration<Rep, Period>& length)
+      INTERLOCK_TRY_ACQUIRE(true, lock)
+      : lock_{&lock}, owns_{lock.try_lock_for(length)} {}
+  template <class Clock, class Duration>
+  unique_lock(L& lock, const std::chrono::time_point<Clock, Duration>& when)
+      INTERLOCK_TRY_ACQUIRE(true, lock)
+      : lock_{&lock}, owns_{lock.try_lock_until(when)} {}
+
+  unique_lock(unique_lock&& other) noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS
+      : lock_{std::exchange(other.lock_, nullptr)},
+        owns_{std::exchange(other.owns_, false)} {}
+  unique_lock& operator=(unique_lock&& other) noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS {
+    unique_lock{std::move(other)}.swap(*this);
+    return *this;
+  }
+  ~unique_lock() INTERLOCK_RELEASE() {
+    if (owns_) lock_->unlock();
+  }
+
+  void lock() INTERLOCK_ACQUIRE() {
+    require_not_owning();
+    lock_->lock();
+    owns_ = true;
+  }
+  bool try_lock() INTERLOCK_TRY_ACQUIRE(true) {
+    require_not_owning();
+    return owns_ = lock_->try_lock();
+  }
+  template <class Rep, class Period>
+  bool try_lock_for(const std::chrono::duration<Rep, Period>& length) INTERLOCK_TRY_ACQUIRE(true) {
+    require_not_owning();
+    return owns_ = lock_->try_lock_for(length);
+  }
+  template <class Clock, class Duration>
+  bool try_lock_until(const std::chrono::time_point<Clock, Duration>& when)
+      INTERLOCK_TRY_ACQUIRE(true) {
+    require_not_owning();
+    return owns_ = lock_->try_lock_until(when);
+  }
+  void unlock() INTERLOCK_RELEASE() {
+    if (!owns_) fail(std::errc::operation_not_permitted);
+    lock_->unlock();
+    owns_ = false;
+  }
+
+  void swap(unique_lock& other) noexcept {
+    std::swap(lock_, other.lock_);
+    std::swap(owns_, other.owns_);
+  }
+  friend void swap(unique_lock& a, unique_lock& b) noexcept { a.swap(b); }
+
+  /// Gives up the lock without unlocking it; the caller now is responsible for it.
+  L* release() noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS {
+    owns_ = false;
+    return std::exchange(lock_, nullptr);
+  }
+  [[nodiscard]] L* mutex() const noexcept { return lock_; }
+  [[nodiscard]] bool owns_lock() const noexcept { return owns_; }
+  explicit operator bool() const noexcept { return owns_; }
+
+ private:
+  [[noreturn]] static void fail(std::errc error) {
+    throw std::system_error{std::make_error_code(error), "unique_lock"};
+  }
+
+  void require_not_owning() const {
+    if (lock_ == nullptr) fail(std::errc::operation_not_permitted);
+    if (owns_) fail(std::errc::resource_deadlock_would_occur);
+  }
+
+  L* lock_ = nullptr;
+  bool owns_ = false;
+};
+
+}  // namespace interlock
