@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// THE list of condition variables, each with the mutex that it works with.
+#pragma once
+
+#include <interlock/sync/condition_variable.hpp>
+#include <interlock/sync/lock_guard.hpp>
+#include <interlock/sync/mutex.hpp>
+
+#include "registry/type_list.hpp"
+
+#include <string_view>
+
+namespace interlock::registry {
+
+struct condition_variable_contract {
+  bool timed = false;        ///< wait_for, wait_until
+  bool fifo = false;         ///< notify_one unblocks the thread that has waited longest
+  bool no_spurious = false;  ///< a wait ends only with a notification or a timeout
+};
+
+struct condition_variable_row {
+  static constexpr std::string_view name = "condition_variable";
+  static constexpr std::string_view header = "interlock/sync/condition_variable.hpp";
+  template <backend B>
+  using type = basic_condition_variable<B>;
+  template <backend B>
+  using mutex_type = basic_mutex<B>;
+  static constexpr condition_variable_contract contract{
+      .timed = true, .fifo = true, .no_spurious = true};
+};
+
+using condition_variables = type_list<condition_variable_row>;
+
+}  // namespace interlock::registry

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// THE list of locks. A row here puts a lock under the contract tests, the model suites, the stress
+/// runner and the benchmarks; its contract selects the extra properties that they test.
+#pragma once
+
+#include <interlock/sync/mutex.hpp>
+#include <interlock/sync/spinlock.hpp>
+#include <interlock/sync/ticket_lock.hpp>
+
+#include "registry/type_list.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace interlock::registry {
+
+struct lock_contract {
+  bool fifo = false;   ///< threads enter in the order in which they arrived
+  bool timed = false;  ///< try_lock_for, try_lock_until
+  bool parks = false;  ///< waiters sleep, so more threads than processors are no trouble
+  bool starts_anywhere =
+      false;  ///< constructible from the value of its 32-bit counter, to test its wrap-around
+};
+
+struct ticket_lock_row {
+  static constexpr std::string_view name = "ticket_lock";
+  static constexpr std::string_view header = "interlock/sync/ticket_lock.hpp";
+  template <backend B>
+  using type = basic_ticket_lock<B>;
+  static constexpr lock_contract contract{.fifo = true, .starts_anywhere = true};
+};
+
+struct spinlock_row {
+  static constexpr std::string_view name = "spinlock";
+  static constexpr std::string_view header = "interlock/sync/spinlock.hpp";
+  template <backend B>
+  using type = basic_spinlock<B>;
+  static constexpr lock_contract contract{};
+};
+
+struct mutex_row {
+  static constexpr std::string_view name = "mutex";
+  static constexpr std::string_view header = "interlock/sync/mutex.hpp";
+  template <backend B>
+  using type = basic_mutex<B>;
+  static constexpr lock_contract contract{.timed = true, .parks = true};
+};
+
+using locks = type_list<ticket_lock_row, spinlock_row, mutex_row>;
+
+}  // namespace interlock::registry

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// THE list of safe memory reclamation schemes. A row names the scheme's three parts for the
+/// harnesses: what a protected object derives from, the guard that protects one, and how one is
+/// retired.
+#pragma once
+
+#include <interlock/lockfree/hazard_pointer.hpp>
+
+#include "registry/type_list.hpp"
+
+#include <memory>
+#include <string_view>
+
+namespace interlock::registry {
+
+struct reclaimer_contract {
+  bool bounded_garbage =
+      false;  ///< a stalled reader keeps only a bounded number of objects from being reclaimed
+};
+
+struct hazard_pointer_row {
+  static constexpr std::string_view name = "hazard_pointer";
+  static constexpr std::string_view header = "interlock/lockfree/hazard_pointer.hpp";
+  static constexpr reclaimer_contract contract{.bounded_garbage = true};
+
+  /// What an object derives from so that it can be retired: `struct node : Row::base<node, B>`.
+  template <class T, backend B>
+  using base = basic_hazard_pointer_obj_base<T, std::default_delete<T>, B>;
+
+  /// Protects one object at a time: `guard.protect(source)` returns a pointer that stays valid
+  /// until the next protect or the guard's end.
+  template <backend B>
+  class guard {
+   public:
+    template <class T>
+    [[nodiscard]] T* protect(const typename B::template atomic<T*>& source) {
+      return hazard_.protect(source);
+    }
+
+   private:
+    basic_hazard_pointer<B> hazard_ = basic_make_hazard_pointer<B>();
+  };
+
+  template <backend B, class T>
+  static void retire(T* object) noexcept {
+    object->retire();
+  }
+
+  /// Reclaims whatever nobody protects any more.
+  template <backend B>
+  static void reclaim() {
+    basic_hazard_pointer_domain<B>::standard().reclaim();
+  }
+};
+
+using reclaimers = type_list<hazard_pointer_row>;
+
+}  // namespace interlock::registry
