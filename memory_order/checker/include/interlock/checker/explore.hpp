@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The entry point: `explore(options, body)` runs `body` once for every execution that the memory
+/// model allows.
+///
+/// The body creates its own state, starts threads (`checker_backend::thread`), joins them and
+/// states what must hold:
+///
+///     const auto result = checker::explore({}, [] {
+///       basic_mutex<checker_backend> guard;
+///       checker_backend::plain<int> count;
+///       const auto add = [&] { guard.lock(); count.write(count.read() + 1); guard.unlock(); };
+///       checker_backend::thread other{add};
+///       add();
+///       other.join();
+///       checker::require(count.read() == 2, "no increment is lost");
+///     });
+///
+/// It must be deterministic but for what goes through the backend: no clock, no random numbers, no
+/// state that survives.
+#pragma once
+
+#include <interlock/checker/options.hpp>
+#include <interlock/checker/result.hpp>
+
+#include <functional>
+#include <source_location>
+#include <string_view>
+
+namespace interlock::checker {
+
+[[nodiscard]] result explore(const options& wanted, const std::function<void()>& body);
+
+/// Fails the execution unless `condition` holds.
+void require(bool condition, std::string_view what,
+             std::source_location where = std::source_location::current());
+
+/// One of 0 ... `alternatives` - 1; each is explored.
+[[nodiscard]] unsigned choose(unsigned alternatives,
+                              std::source_location where = std::source_location::current());
+
+/// Gives up this execution, without a verdict, unless `condition` holds.
+void assume(bool condition);
+
+/// Declares that some execution reaches this with `condition`; the verdict is `vacuous` if none
+/// does.
+void reachable(std::string_view name, bool condition = true);
+
+}  // namespace interlock::checker

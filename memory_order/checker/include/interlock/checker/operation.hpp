@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// What a thread under the checker asks for: one visible operation, with everything needed to
+/// compute its effect again without running user code.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <source_location>
+
+namespace interlock::checker {
+
+/// A value of an atomic object; up to 16 bytes.
+__extension__ using word = unsigned __int128;
+
+/// A location: the thread that created the object, and its how-many-th it was. The same in every
+/// execution that has the same past.
+struct location_id {
+  std::uint16_t thread = 0;
+  std::uint16_t number = 0;
+  friend bool operator==(const location_id&, const location_id&) = default;
+};
+
+enum class event_kind : std::uint8_t {
+  begin,
+  read,
+  write,
+  fence,
+  spawn,
+  join,
+  end,
+  notify,
+  choice
+};
+
+/// What a read-modify-write does to the value it read.
+enum class modification : std::uint8_t {
+  none,
+  add,
+  bit_and,
+  bit_or,
+  bit_xor,
+  exchange,
+  compare_exchange
+};
+
+/// Full fences order everything; of an asymmetric pair, two light halves order nothing between
+/// them.
+enum class fence_kind : std::uint8_t { symmetric, light, heavy };
+
+struct operation {
+  event_kind kind = event_kind::begin;
+  modification modify = modification::none;
+  fence_kind fence = fence_kind::symmetric;
+  std::memory_order order = std::memory_order::relaxed;
+  std::memory_order failure = std::memory_order::relaxed;  ///< of a compare-exchange
+  std::uint8_t size = 8;
+  location_id location;
+  word operand = 0;   ///< written, added, ...; of a choice: the number of alternatives
+  word expected = 0;  ///< compared with
+  int child = -1;     ///< of spawn and join
+  bool wait =
+      false;  ///< parks: goes on only if the value satisfies `ready`, and depends on a wake-up
+  bool timed = false;               ///< a wait that may give up instead
+  bool wake_everyone = false;       ///< of a notify
+  std::function<bool(word)> ready;  ///< of an await or a wait
+  std::source_location where;
+};
+
+/// What the thread gets back.
+struct outcome {
+  word value = 0;
+  bool modified = false;
+  bool timed_out = false;
+};
+
+}  // namespace interlock::checker

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// What a user can ask of the checker.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+namespace interlock::checker {
+
+/// `cpp20`: the memory model of C++20, without out-of-thin-air values. `sc`: sequential
+/// consistency, to tell a mistake in an algorithm from one in its memory orders.
+enum class model : std::uint8_t { cpp20, sc };
+
+struct options {
+  model memory = model::cpp20;
+
+  /// Bounds; 0 is none. A bound that is hit makes the verdict `incomplete`: it is never a proof.
+  std::uint64_t max_executions = 0;
+  double max_seconds = 0;
+
+  /// A thread with more visible operations than this has an unbounded loop: an error.
+  std::uint32_t max_operations = 4096;
+
+  /// Explore timed waits that time out.
+  bool timeouts = true;
+
+  /// Whether blocks of `allocate` that are alive at the end are errors.
+  bool leaks = true;
+
+  /// Explore everything even after data races and hangs, and only note that there were some.
+  bool keep_going = false;
+
+  /// Compare every complete execution with all before: a test of the checker itself, and of the
+  /// client's determinism.
+  bool detect_duplicates = false;
+
+  /// Called after each complete execution, outside of it.
+  std::function<void()> on_complete;
+};
+
+}  // namespace interlock::checker

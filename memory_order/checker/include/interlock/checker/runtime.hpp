@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// What the checker offers to the code that runs under it: the functions behind `checker_backend`.
+/// All are called from within an execution.
+#pragma once
+
+#include <interlock/checker/operation.hpp>
+#include <interlock/checker/shadow.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <source_location>
+
+namespace interlock::checker::runtime {
+
+/// Performs a visible operation; returns when the checker lets the calling thread go on.
+outcome perform(const operation& wanted);
+
+/// A new atomic object's location.
+[[nodiscard]] location_id new_location(word initial);
+
+/// Accesses to data that `object` stands for: reports races, uninitialised reads and uses of dead
+/// objects.
+void read(shadow& object, std::source_location where);
+void write(shadow& object, std::source_location where);
+void born(shadow& object, bool initialized, std::source_location where);
+void died(shadow& object, std::source_location where);
+
+/// An access through an atomic operation: needs only the object to be alive.
+void touch(shadow& object, std::source_location where);
+
+[[nodiscard]] int start_thread(std::function<void()> body, std::source_location where);
+void join_thread(int thread, std::source_location where);
+[[nodiscard]] int current_thread() noexcept;
+
+[[nodiscard]] void* allocate(std::size_t bytes, std::size_t alignment, std::source_location where);
+/// For objects that live as long as the execution.
+[[nodiscard]] void* allocate_unrecorded(std::size_t bytes, std::size_t alignment);
+void deallocate(void* memory, std::source_location where);
+
+/// The calling thread's object for `key`, made by `make` on first use and ended by `end` when the
+/// thread ends; null after that.
+[[nodiscard]] void* per_thread(const void* key, void* (*make)(), void (*end)(void*));
+/// The execution's object for `key`.
+[[nodiscard]] void* global(const void* key, void* (*make)());
+
+[[noreturn]] void fail(const char* rule, const char* file, int line);
+
+}  // namespace interlock::checker::runtime

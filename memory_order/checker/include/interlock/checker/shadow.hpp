@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// `shadow`: who has accessed an object, and when, so that an unordered conflicting access is
+/// noticed [FF09].
+///
+/// An access is dated by the index of its thread's next event. It happens before whoever's view
+/// contains that event.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <source_location>
+
+namespace interlock::checker {
+
+struct shadow {
+  static constexpr std::size_t threads = 16;
+
+  struct access {
+    std::int16_t date = -1;
+    std::source_location where;
+  };
+
+  std::int16_t writer = -1;
+  bool initialized = false;
+  bool dead = false;
+  access last_write;
+  std::array<access, threads> last_reads{};
+};
+
+}  // namespace interlock::checker

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// What one run contributes to the result.
+#include "machine.hpp"
+#include "progress.hpp"
+#include "trace.hpp"
+
+#include <algorithm>
+
+namespace interlock::checker {
+
+void machine::conclude(result& total) {
+  total.races = total.races || raced_;
+  total.most_events = std::max<std::uint64_t>(total.most_events, here().event_count());
+  if (ending_ == ending::stuck && to_replay_ != 0) {
+    failure_ = failure::nondeterminism;
+    message_ = "the client is not deterministic: an execution cannot be repeated";
+    ending_ = ending::failed;
+  }
+  switch (ending_) {
+    case ending::abandoned:
+      ++total.abandoned;
+      return;
+    case ending::gave_up:
+      ++total.blocked;
+      return;
+    case ending::stuck: {
+      bool all_finished = true;
+      for (int t = 0; t < thread_count_; ++t) all_finished = all_finished && at(t).finished;
+      all_finished ? note_complete(total) : judge_blocked(total);
+      break;
+    }
+    case ending::none:
+    case ending::failed:
+      break;
+  }
+  if (failure_ == failure::none) return;
+  total.kind = failure_;
+  total.message = message_;
+  total.trace = trace(here());
+}
+
+void machine::note_complete(result& total) {
+  ++total.complete;
+  if (wanted_.leaks) {
+    for (const arena::block& each : memory_.blocks()) {
+      if (each.freed) continue;
+      failure_ = failure::leak;
+      message_ = "leak: " + std::to_string(each.bytes) + " bytes allocated by thread " +
+                 std::to_string(each.thread) + " at " + text_of(each.allocated) +
+                 " are never freed";
+      return;
+    }
+  }
+  for (const std::string& name : reached_) ++total.outcomes[name];
+  if (wanted_.detect_duplicates) {
+    const std::string print = fingerprint(here());
+    if (!seen_.insert(print).second) ++total.duplicates;
+  }
+  if (wanted_.on_complete) wanted_.on_complete();
+}
+
+void machine::judge_blocked(result& total) {
+  ++total.blocked;
+  std::vector<blocked_read> sleeping;
+  int stuck = -1;
+  for (int t = 0; t < thread_count_; ++t) {
+    thread& each = at(t);
+    if (each.finished) continue;
+    if (stuck < 0) stuck = t;
+    if (!each.blocked) continue;
+    // After the read may come the choice not to time out.
+    const event_id last{static_cast<std::int16_t>(t), static_cast<std::int16_t>(each.replayed - 1)};
+    const bool chose = here().at(last).kind == event_kind::choice;
+    const event_id read{last.thread, static_cast<std::int16_t>(last.index - (chose ? 1 : 0))};
+    sleeping.push_back({read, &each.pending->ready});
+  }
+  bool lost_wakeup = false;
+  event_id guilty{static_cast<std::int16_t>(stuck), -1};
+  for (const blocked_read& each : sleeping) {
+    const prospect future = prospect_of(here(), each, sleeping);
+    if (future == prospect::goes_on) return;
+    if (guilty.index < 0 || (future == prospect::was_not_woken && !lost_wakeup)) guilty = each.read;
+    lost_wakeup = lost_wakeup || future == prospect::was_not_woken;
+  }
+  total.hangs = true;
+  if (wanted_.keep_going) return;
+  const std::string who = "thread " + std::to_string(guilty.thread);
+  if (lost_wakeup) {
+    failure_ = failure::lost_wakeup;
+    message_ = "lost wakeup: " + who + " sleeps at " + text_of(here().at(guilty).where) +
+               " although the value has changed, and nobody is bound to wake it";
+  } else if (guilty.index >= 0) {
+    const event& e = here().at(guilty);
+    failure_ = e.wait ? failure::deadlock : failure::endless_await;
+    message_ = std::string{e.wait ? "deadlock: " : "endless await: "} + who + " waits at " +
+               text_of(e.where) + " and nobody changes the value";
+  } else {
+    failure_ = failure::deadlock;
+    message_ = "deadlock: " + who + " joins a thread that never ends";
+  }
+}
+
+}  // namespace interlock::checker

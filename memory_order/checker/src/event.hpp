@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// `event`: a visible operation as it happened in one execution.
+#pragma once
+
+#include <interlock/checker/operation.hpp>
+
+#include "view.hpp"
+
+namespace interlock::checker {
+
+[[nodiscard]] inline bool acquires(std::memory_order order) noexcept {
+  return order == std::memory_order::acquire || order == std::memory_order::acq_rel ||
+         order == std::memory_order::seq_cst || order == std::memory_order::consume;
+}
+
+[[nodiscard]] inline bool releases(std::memory_order order) noexcept {
+  return order == std::memory_order::release || order == std::memory_order::acq_rel ||
+         order == std::memory_order::seq_cst;
+}
+
+/// A successful read-modify-write is two consecutive events, a read and then a write, that every
+/// axiom treats as one operation.
+struct event {
+  event_kind kind = event_kind::begin;
+  modification modify = modification::none;
+  fence_kind fence = fence_kind::symmetric;
+  std::memory_order order =
+      std::memory_order::relaxed;  ///< in effect: of a failed compare-exchange, its failure order
+  std::memory_order success = std::memory_order::relaxed;
+  std::memory_order failure = std::memory_order::relaxed;
+  std::uint8_t size = 8;
+  bool blocking = false;  ///< an await or a wait
+  bool wait = false;
+  bool timed_out = false;
+  bool wake_everyone = false;
+  location_id location;
+  event_id reads_from;      ///< of a read its write; of a begin its spawn
+  std::uint32_t stamp = 0;  ///< when it was added to the graph
+  std::int32_t place = -1;  ///< of a write, its position in the modification order
+  int child = -1;
+  word value = 0;  ///< read, written or chosen
+  word operand = 0;
+  word expected = 0;
+  std::source_location where;
+
+  view before;           ///< everything that precedes it in (program order U reads-from)+
+  view happens_before;   ///< everything that happens before it
+  view acquire_pending;  ///< what an acquire fence would synchronize with
+  view release_fence;    ///< what the last release fence before it published
+  view message;          ///< of a write, what an acquiring reader gets
+
+  [[nodiscard]] bool is_read() const noexcept { return kind == event_kind::read; }
+  [[nodiscard]] bool is_write() const noexcept { return kind == event_kind::write; }
+  [[nodiscard]] bool is_access() const noexcept { return is_read() || is_write(); }
+
+  /// Of the read half of a read-modify-write: whether it is followed by its write half.
+  [[nodiscard]] bool modifies() const noexcept {
+    return is_read() && modify != modification::none &&
+           (modify != modification::compare_exchange || value == expected);
+  }
+
+  /// What its write half writes.
+  [[nodiscard]] word modified_value() const noexcept {
+    const word all = ~word{0};
+    const word mask = size >= sizeof(word) ? all : (word{1} << (8 * size)) - 1;
+    switch (modify) {
+      case modification::add:
+        return (value + operand) & mask;
+      case modification::bit_and:
+        return value & operand;
+      case modification::bit_or:
+        return value | operand;
+      case modification::bit_xor:
+        return value ^ operand;
+      case modification::none:
+      case modification::exchange:
+      case modification::compare_exchange:
+        break;
+    }
+    return operand;
+  }
+};
+
+}  // namespace interlock::checker

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+/// @file
+#include <interlock/checker/explore.hpp>
+
+#include "machine.hpp"
+#include "trace.hpp"
+
+#include <stdexcept>
+#include <string>
+
+namespace interlock::checker {
+namespace {
+
+[[nodiscard]] machine& inside(const char* function) {
+  if (machine::running() == nullptr) {
+    throw std::logic_error{std::string{"interlock::checker::"} + function +
+                           "() outside of explore()"};
+  }
+  return *machine::running();
+}
+
+}  // namespace
+
+const char* name_of(verdict v) noexcept {
+  switch (v) {
+    case verdict::passed:
+      return "passed";
+    case verdict::failed:
+      return "failed";
+    case verdict::incomplete:
+      return "incomplete";
+    case verdict::vacuous:
+      return "vacuous";
+  }
+  return "?";
+}
+
+const char* name_of(failure f) noexcept {
+  switch (f) {
+    case failure::none:
+      return "none";
+    case failure::requirement:
+      return "requirement";
+    case failure::data_race:
+      return "data race";
+    case failure::deadlock:
+      return "deadlock";
+    case failure::endless_await:
+      return "endless await";
+    case failure::lost_wakeup:
+      return "lost wakeup";
+    case failure::use_after_free:
+      return "use after free";
+    case failure::double_free:
+      return "double free";
+    case failure::invalid_free:
+      return "invalid free";
+    case failure::leak:
+      return "leak";
+    case failure::uninitialized_read:
+      return "uninitialized read";
+    case failure::dead_object:
+      return "dead object";
+    case failure::crash:
+      return "crash";
+    case failure::exception:
+      return "exception";
+    case failure::unbounded_loop:
+      return "unbounded loop";
+    case failure::nondeterminism:
+      return "nondeterminism";
+    case failure::too_many_threads:
+      return "too many threads";
+  }
+  return "?";
+}
+
+result explore(const options& wanted, const std::function<void()>& body) {
+  if (machine::running() != nullptr) {
+    throw std::logic_error{"interlock::checker::explore() inside of explore()"};
+  }
+  return machine{wanted, body}.explore();
+}
+
+void require(bool condition, std::string_view what, std::source_location where) {
+  if (condition) return;
+  machine& m = inside("require");
+  m.fail(failure::requirement,
+         "requirement failed: " + std::string{what} + " at " + text_of(where));
+}
+
+unsigned choose(unsigned alternatives, std::source_location where) {
+  if (alternatives == 0)
+    throw std::invalid_argument{"checker::choose: alternatives must be at least 1"};
+  operation op;
+  op.kind = event_kind::choice;
+  op.operand = alternatives;
+  op.where = where;
+  return static_cast<unsigned>(inside("choose").perform(op).value);
+}
+
+void assume(bool condition) {
+  if (!condition) inside("assume").give_up();
+}
+
+void reachable(std::string_view name, bool condition) {
+  if (condition) inside("reachable").reached(name);
+}
+
+}  // namespace interlock::checker

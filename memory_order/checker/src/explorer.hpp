@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// `explorer`: visits every consistent execution graph exactly once [TruSt22].
+///
+/// Each new event is first added in the way that is always possible (a read reads the newest write,
+/// a write comes last). The other ways are kept as alternatives, and so are *revisits*: an older
+/// read may read a newer write, in which case the events that only the old choice explains are
+/// thrown away. A revisit is allowed only if those events had all been added in the first, always
+/// possible way; so exactly one of the many graphs that could do it does.
+#pragma once
+
+#include "graph.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace interlock::checker {
+
+class explorer {
+ public:
+  explicit explorer(bool sequentially_consistent) : sequential_{sequentially_consistent} {
+    stack_.emplace_back();
+  }
+
+  /// The graph to run next, and to extend.
+  [[nodiscard]] graph& current() noexcept { return stack_.back().here; }
+  [[nodiscard]] const graph& current() const noexcept { return stack_.back().here; }
+
+  /// Goes to the next unexplored graph; false when all have been visited.
+  [[nodiscard]] bool advance();
+
+  /// Adds an event to the current graph. False if the graph has become inconsistent and must be
+  /// abandoned: only a read-modify-write that reads a write already followed by another one can do
+  /// that.
+  [[nodiscard]] bool add_read(int thread, event e);
+  void add_write(int thread, event e);
+  void add_other(int thread, event e) { (void)current().append(thread, std::move(e)); }
+  /// A choice among `e.operand` alternatives; the first is taken now.
+  void add_choice(int thread, event e);
+
+  [[nodiscard]] std::size_t depth() const noexcept { return stack_.size(); }
+
+  /// Whether an await may read this value, besides the newest one: an await that fails on an old
+  /// value teaches nothing.
+  using filter = bool (*)(const void* context, word value);
+  void set_filter(filter accept, const void* context) noexcept {
+    accept_ = accept;
+    context_ = context;
+  }
+
+ private:
+  struct alternative {
+    enum class action : std::uint8_t { read, place, choose, revisit, revisit_place };
+    action what;
+    event_id event;   ///< the read, write or choice it is about
+    event_id source;  ///< the write to read; of place and revisit_place, the write to stand behind
+    std::uint32_t stamp;
+    word value = 0;
+  };
+
+  struct branch {
+    graph here;
+    std::vector<alternative> alternatives;
+    event_id placed;  ///< of a revisited graph, the write that caused it
+  };
+
+  [[nodiscard]] bool apply(const alternative& item);
+  [[nodiscard]] bool add_write_half(event_id read);
+  void keep(const alternative& item) { stack_.back().alternatives.push_back(item); }
+  void keep_revisits(event_id w);
+  void branch_to_revisit(const alternative& item);
+  [[nodiscard]] bool is_newest_choice(event_id x, event_id w) const;
+  [[nodiscard]] bool is_consistent(location_id changed) const;
+
+  std::vector<branch> stack_;
+  bool sequential_;
+  filter accept_ = nullptr;
+  const void* context_ = nullptr;
+};
+
+}  // namespace interlock::checker

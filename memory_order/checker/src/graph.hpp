@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// `graph`: one execution, as the events of each thread in program order, from where each read
+/// reads, and the order of modifications of each location. Plain data: copied to branch, cut to go
+/// back.
+#pragma once
+
+#include "event.hpp"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace interlock::checker {
+
+struct location {
+  word initial = 0;
+  std::vector<event_id> writes;   ///< in modification order, without the initial write
+  std::vector<event_id> readers;  ///< in no particular order
+};
+
+class graph {
+ public:
+  [[nodiscard]] event& at(event_id e) noexcept {
+    return events(e.thread)[static_cast<std::size_t>(e.index)];
+  }
+  [[nodiscard]] const event& at(event_id e) const noexcept {
+    return thread(e.thread)[static_cast<std::size_t>(e.index)];
+  }
+
+  [[nodiscard]] const std::vector<event>& thread(int t) const noexcept {
+    return threads_[static_cast<std::size_t>(t)];
+  }
+  [[nodiscard]] int size(int t) const noexcept { return static_cast<int>(thread(t).size()); }
+  [[nodiscard]] int thread_count() const noexcept { return thread_count_; }
+  [[nodiscard]] std::uint32_t stamp() const noexcept { return stamp_; }
+  [[nodiscard]] std::size_t event_count() const noexcept;
+
+  [[nodiscard]] location& at(location_id id);
+  [[nodiscard]] const location& at(location_id id) const noexcept {
+    return locations_[id.thread][id.number];
+  }
+
+  /// Appends to thread `t`, with the next stamp and its views; a read reads nothing yet, a write is
+  /// not yet placed.
+  event_id append(int t, event e);
+
+  /// Makes read `r` read from `w`: value, effective order and views follow.
+  void set_source(event_id r, event_id w);
+
+  /// Puts write `w` at position `place` of its location's modification order, or takes it out.
+  void place(event_id w, int place);
+  void unplace(event_id w);
+
+  /// Position of a write in the modification order; the initial write is at -1.
+  [[nodiscard]] int place_of(event_id w) const noexcept {
+    return w.is_initial() ? -1 : at(w).place;
+  }
+  [[nodiscard]] word value_of(location_id where, event_id w) const noexcept {
+    return w.is_initial() ? at(where).initial : at(w).value;
+  }
+  [[nodiscard]] event_id write_at(location_id where, int place) const noexcept {
+    return place < 0 ? event_id{} : at(where).writes[static_cast<std::size_t>(place)];
+  }
+  [[nodiscard]] int last_place(location_id where) const noexcept {
+    return static_cast<int>(at(where).writes.size()) - 1;
+  }
+
+  /// Whether the write at `place` is read by a read-modify-write that is next in modification
+  /// order.
+  [[nodiscard]] bool is_followed_by_its_modification(location_id where, int place) const noexcept;
+
+  /// Everything that happens before the event that follows `e`'s predecessors: the view of thread
+  /// `t` after `index` events.
+  [[nodiscard]] view happened_before(int t, int index) const noexcept;
+
+  /// Forgets the events added after `stamp`.
+  void cut(std::uint32_t stamp);
+
+  /// The part of this graph whose events satisfy `keep`, which is closed under program order.
+  template <class Keep>
+  [[nodiscard]] graph restricted(Keep keep) const;
+
+ private:
+  [[nodiscard]] std::vector<event>& events(int t) noexcept {
+    return threads_[static_cast<std::size_t>(t)];
+  }
+  void update_views(event_id id) noexcept;
+  void renumber(location& where, std::size_t from) noexcept;
+
+  std::array<std::vector<event>, max_threads> threads_;
+  std::array<std::vector<location>, max_threads> locations_;
+  int thread_count_ = 0;
+  std::uint32_t stamp_ = 0;
+};
+
+template <class Keep>
+graph graph::restricted(Keep keep) const {
+  graph result;
+  result.stamp_ = stamp_;
+  for (int t = 0; t < thread_count_; ++t) {
+    for (int i = 0; i < size(t); ++i) {
+      const event_id id{static_cast<std::int16_t>(t), static_cast<std::int16_t>(i)};
+      if (!keep(id)) break;
+      result.events(t).push_back(at(id));
+    }
+    if (result.size(t) > 0) result.thread_count_ = t + 1;
+  }
+  const auto kept = [&result](event_id e) { return e.index < result.size(e.thread); };
+  for (std::size_t t = 0; t < max_threads; ++t) {
+    result.locations_[t].reserve(locations_[t].size());
+    for (const location& each : locations_[t]) {
+      location& copy = result.locations_[t].emplace_back();
+      copy.initial = each.initial;
+      for (event_id w : each.writes) {
+        if (!kept(w)) continue;
+        result.at(w).place = static_cast<std::int32_t>(copy.writes.size());
+        copy.writes.push_back(w);
+      }
+      for (event_id r : each.readers) {
+        if (kept(r)) copy.readers.push_back(r);
+      }
+    }
+  }
+  return result;
+}
+
+}  // namespace interlock::checker

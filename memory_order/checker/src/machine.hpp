@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// `machine`: runs the client natively along the explorer's current graph, and extends the graph
+/// where it ends.
+///
+/// Every thread is a fiber that stops before each visible operation. As long as the graph has
+/// recorded events, the machine replays them, each after the event it reads from, so that plain
+/// memory has the right bytes. Then it picks threads by a rule that depends on the graph alone:
+/// stores before loads, which saves revisits, and the lowest thread first.
+#pragma once
+
+#include <interlock/checker/operation.hpp>
+#include <interlock/checker/options.hpp>
+#include <interlock/checker/result.hpp>
+
+#include "arena.hpp"
+#include "explorer.hpp"
+#include "fiber.hpp"
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <set>
+#include <source_location>
+#include <string>
+#include <vector>
+
+namespace interlock::checker {
+
+class machine {
+ public:
+  machine(const options& wanted, const std::function<void()>& body);
+  machine(const machine&) = delete;
+  machine& operator=(const machine&) = delete;
+  ~machine();
+
+  [[nodiscard]] result explore();
+
+  /// The machine whose client the calling thread is running, or null.
+  [[nodiscard]] static machine* running() noexcept { return running_; }
+
+  // What clients ask for, from within a fiber.
+  outcome perform(const operation& wanted);
+  location_id new_location(word initial);
+  int start_thread(std::function<void()> body, std::source_location where);
+  void join_thread(int thread, std::source_location where);
+  [[nodiscard]] int current_thread() const noexcept { return current_; }
+  [[nodiscard]] view now() const noexcept;
+  [[nodiscard]] int date() const noexcept { return threads_[index(current_)]->replayed; }
+  [[noreturn]] void fail(failure kind, std::string message);
+  /// Like `fail`, but returns if the user wants to go on after failures that leave the execution
+  /// intact.
+  void report(failure kind, std::string message);
+  [[noreturn]] void give_up();
+  void reached(std::string_view name);
+  [[nodiscard]] arena& memory() noexcept { return memory_; }
+  void* per_thread(const void* key, void* (*make)(), void (*end)(void*));
+  void* global(const void* key, void* (*make)());
+
+ private:
+  struct local {
+    const void* key;
+    void* object;
+    void (*end)(void*);
+  };
+
+  struct thread {
+    fiber stack;
+    std::function<void()> body;
+    operation begin_or_end;
+    const operation* pending = nullptr;
+    outcome answer;
+    event_id spawned_by;
+    int replayed = 0;
+    std::uint16_t locations = 0;
+    bool blocked = false;
+    bool finished = false;
+    bool started = false;
+    bool locals_ended = false;
+    std::vector<local> locals;
+  };
+
+  enum class ending : std::uint8_t { none, stuck, failed, abandoned, gave_up };
+
+  static std::size_t index(int thread) noexcept { return static_cast<std::size_t>(thread); }
+  [[nodiscard]] thread& at(int t) noexcept { return *threads_[index(t)]; }
+  [[nodiscard]] const thread& at(int t) const noexcept { return *threads_[index(t)]; }
+  [[nodiscard]] graph& here() noexcept { return explorer_.current(); }
+  [[nodiscard]] const graph& here() const noexcept { return explorer_.current(); }
+
+  void run_once();
+  void new_thread(std::function<void()> body, event_id spawned_by);
+  static void thread_entry();
+  void run_thread_body();
+
+  /// Lets threads perform operations until it is `self`'s turn to go on; self is -1 for the caller
+  /// of run_once.
+  void pass_control(int self);
+  [[nodiscard]] int next_thread(int preferred) const;
+  [[nodiscard]] bool can_replay(int t) const noexcept;
+  [[nodiscard]] bool is_enabled(int t) const noexcept;
+  void execute(int t);
+  void replay(int t, const operation& op);
+  void extend(int t, const operation& op);
+  void finish_operation(int t, const operation& op);
+  void finish_read(int t, const operation& op);
+  void check_replayed(int t, const operation& op);
+  void stop(ending how);
+
+  void conclude(result& total);
+  void judge_blocked(result& total);
+  void note_complete(result& total);
+
+  options wanted_;
+  const std::function<void()>& body_;
+  explorer explorer_;
+  arena memory_;
+  fiber home_;
+  std::array<std::unique_ptr<thread>, max_threads> threads_;
+  int thread_count_ = 0;
+  int current_ = -1;
+  std::size_t to_replay_ = 0;
+  ending ending_ = ending::none;
+  failure failure_ = failure::none;
+  std::string message_;
+  bool raced_ = false;
+  std::vector<local> globals_;
+  std::vector<std::string> reached_;
+  std::set<std::string> seen_;
+
+  static inline thread_local machine* running_ = nullptr;
+};
+
+}  // namespace interlock::checker

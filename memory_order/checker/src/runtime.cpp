@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The checks on data and memory, and the way from client code to the machine.
+#include <interlock/checker/runtime.hpp>
+
+#include "machine.hpp"
+#include "trace.hpp"
+
+#include <string>
+
+namespace interlock::checker::runtime {
+namespace {
+
+[[nodiscard]] machine& here() { return *machine::running(); }
+
+[[nodiscard]] std::string at(std::source_location where) {
+  const std::string place = text_of(where);
+  return place.empty() ? place : " at " + place;
+}
+
+void report_race(const char* mine, std::source_location where, const char* theirs, int thread,
+                 std::source_location other) {
+  machine& m = here();
+  m.report(failure::data_race, "data race: thread " + std::to_string(m.current_thread()) + " " +
+                                   mine + at(where) + ", unordered with thread " +
+                                   std::to_string(thread) + " that " + theirs + at(other));
+}
+
+void must_follow_last_write(const shadow& object, const view& now, const char* mine,
+                            std::source_location where) {
+  if (object.writer < 0 || object.writer == here().current_thread()) return;
+  if (now.count(object.writer) > object.last_write.date) return;
+  report_race(mine, where, object.dead ? "destroys it" : "writes", object.writer,
+              object.last_write.where);
+}
+
+void must_follow_reads(const shadow& object, const view& now, const char* mine,
+                       std::source_location where) {
+  for (int t = 0; t < static_cast<int>(shadow::threads); ++t) {
+    const shadow::access& last = object.last_reads[static_cast<std::size_t>(t)];
+    if (last.date < 0 || t == here().current_thread() || now.count(t) > last.date) continue;
+    report_race(mine, where, "accesses it", t, last.where);
+  }
+}
+
+void must_be_alive(const shadow& object, const char* mine, std::source_location where) {
+  if (!object.dead) return;
+  here().fail(failure::use_after_free, std::string{"use after the end of an object: thread "} +
+                                           std::to_string(here().current_thread()) + " " + mine +
+                                           at(where) + ", after thread " +
+                                           std::to_string(object.writer) + " has ended it" +
+                                           at(object.last_write.where));
+}
+
+void record_write(shadow& object, std::source_location where) {
+  object.writer = static_cast<std::int16_t>(here().current_thread());
+  object.last_write = {static_cast<std::int16_t>(here().date()), where};
+}
+
+void record_read(shadow& object, std::source_location where) {
+  object.last_reads[static_cast<std::size_t>(here().current_thread())] = {
+      static_cast<std::int16_t>(here().date()), where};
+}
+
+}  // namespace
+
+outcome perform(const operation& wanted) { return here().perform(wanted); }
+
+location_id new_location(word initial) { return here().new_location(initial); }
+
+void born(shadow& object, bool initialized, std::source_location where) {
+  object = shadow{};
+  object.initialized = initialized;
+  record_write(object, where);
+}
+
+void read(shadow& object, std::source_location where) {
+  const view now = here().now();
+  must_follow_last_write(object, now, "reads", where);
+  must_be_alive(object, "reads", where);
+  if (!object.initialized) {
+    here().fail(failure::uninitialized_read, "read of an object that was never written: thread " +
+                                                 std::to_string(here().current_thread()) +
+                                                 at(where));
+  }
+  record_read(object, where);
+}
+
+void write(shadow& object, std::source_location where) {
+  const view now = here().now();
+  must_follow_last_write(object, now, "writes", where);
+  must_be_alive(object, "writes", where);
+  must_follow_reads(object, now, "writes", where);
+  object.initialized = true;
+  record_write(object, where);
+}
+
+void died(shadow& object, std::source_location where) {
+  const view now = here().now();
+  must_follow_last_write(object, now, "ends an object", where);
+  must_follow_reads(object, now, "ends an object", where);
+  record_write(object, where);
+  object.dead = true;
+}
+
+void touch(shadow& object, std::source_location where) {
+  // The operation has been performed: its date is the one before the next event's.
+  const view now = here().now();
+  must_follow_last_write(object, now, "uses an atomic object", where);
+  must_be_alive(object, "uses an atomic object", where);
+  object.last_reads[static_cast<std::size_t>(here().current_thread())] = {
+      static_cast<std::int16_t>(here().date() - 1), where};
+}
+
+int start_thread(std::function<void()> body, std::source_location where) {
+  return here().start_thread(std::move(body), where);
+}
+void join_thread(int thread, std::source_location where) { here().join_thread(thread, where); }
+int current_thread() noexcept { return here().current_thread(); }
+
+void* allocate(std::size_t bytes, std::size_t alignment, std::source_location where) {
+  return here().memory().allocate(here().current_thread(), bytes, alignment, where);
+}
+
+void* allocate_unrecorded(std::size_t bytes, std::size_t alignment) {
+  return here().memory().allocate_unrecorded(here().current_thread(), bytes, alignment);
+}
+
+void deallocate(void* memory, std::source_location where) {
+  machine& m = here();
+  arena::block* const found = m.memory().find(memory);
+  if (found == nullptr) {
+    m.fail(failure::invalid_free,
+           "deallocation of memory that allocate() did not return" + at(where));
+  }
+  if (found->freed) {
+    m.fail(failure::double_free, "double free: thread " + std::to_string(m.current_thread()) +
+                                     at(where) + ", after thread " +
+                                     std::to_string(found->freed_by) + at(found->freed_where));
+  }
+  found->freed = true;
+  found->freed_by = m.current_thread();
+  found->freed_at = m.date();
+  found->freed_where = where;
+}
+
+void* per_thread(const void* key, void* (*make)(), void (*end)(void*)) {
+  return here().per_thread(key, make, end);
+}
+void* global(const void* key, void* (*make)()) { return here().global(key, make); }
+
+void fail(const char* rule, const char* file, int line) {
+  here().fail(failure::requirement,
+              std::string{"broken rule: "} + rule + " (" + file + ":" + std::to_string(line) + ")");
+}
+
+}  // namespace interlock::checker::runtime
