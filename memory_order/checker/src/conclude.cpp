@@ -60,19 +60,28 @@ void machine::note_complete(result& total) {
   if (wanted_.on_complete) wanted_.on_complete();
 }
 
+/// Whether thread `t`, which has yielded, would read something newer if it tried again.
+bool machine::sees_news(int t) const {
+  const thread& each = at(t);
+  if (!each.yielded) return false;
+  for (int i = each.iteration; i < each.replayed; ++i) {
+    const event& e = here().thread(t)[index(i)];
+    if (e.is_read() && here().place_of(e.reads_from) != here().last_place(e.location)) return true;
+  }
+  return false;
+}
+
 void machine::judge_blocked(result& total) {
   ++total.blocked;
   std::vector<blocked_read> sleeping;
   int stuck = -1;
   for (int t = 0; t < thread_count_; ++t) {
-    thread& each = at(t);
+    const thread& each = at(t);
     if (each.finished) continue;
+    if (each.blocked && (each.pending->timed || sees_news(t))) return;
     if (stuck < 0) stuck = t;
-    if (!each.blocked) continue;
-    // After the read may come the choice not to time out.
-    const event_id last{static_cast<std::int16_t>(t), static_cast<std::int16_t>(each.replayed - 1)};
-    const bool chose = here().at(last).kind == event_kind::choice;
-    const event_id read{last.thread, static_cast<std::int16_t>(last.index - (chose ? 1 : 0))};
+    if (!each.blocked || each.yielded) continue;
+    const event_id read{static_cast<std::int16_t>(t), static_cast<std::int16_t>(each.replayed - 1)};
     sleeping.push_back({read, &each.pending->ready});
   }
   bool lost_wakeup = false;
@@ -95,6 +104,10 @@ void machine::judge_blocked(result& total) {
     failure_ = e.wait ? failure::deadlock : failure::endless_await;
     message_ = std::string{e.wait ? "deadlock: " : "endless await: "} + who + " waits at " +
                text_of(e.where) + " and nobody changes the value";
+  } else if (at(stuck).yielded) {
+    failure_ = failure::endless_await;
+    message_ = "endless loop: " + who + " repeats itself at " + text_of(at(stuck).pending->where) +
+               " and nobody changes what it reads";
   } else {
     failure_ = failure::deadlock;
     message_ = "deadlock: " + who + " joins a thread that never ends";

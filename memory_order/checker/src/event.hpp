@@ -32,7 +32,7 @@ struct event {
   std::uint8_t size = 8;
   bool blocking = false;  ///< an await or a wait
   bool wait = false;
-  bool timed_out = false;
+  bool timed = false;  ///< of a wait: if it would sleep, a choice follows, and 1 is to time out
   bool wake_everyone = false;
   location_id location;
   event_id reads_from;      ///< of a read its write; of a begin its spawn

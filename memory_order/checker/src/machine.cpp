@@ -31,6 +31,7 @@ namespace {
   e.size = op.size;
   e.blocking = static_cast<bool>(op.ready);
   e.wait = op.wait;
+  e.timed = op.timed;
   e.wake_everyone = op.wake_everyone;
   e.location = op.location;
   e.child = op.child;
@@ -114,7 +115,8 @@ void machine::new_thread(std::function<void()> body, event_id spawned_by) {
   t.spawned_by = spawned_by;
   t.replayed = 0;
   t.locations = 0;
-  t.blocked = t.finished = t.started = t.locals_ended = false;
+  t.blocked = t.yielded = t.finished = t.started = t.locals_ended = false;
+  t.iteration = 0;
   t.locals.clear();
   ++thread_count_;
 }
@@ -129,22 +131,32 @@ void machine::run_thread_body() {
   thread& t = at(current_);
   try {
     t.body();
-    // An object may ask for others while it ends: they end in turn.
-    while (!t.locals.empty()) {
-      const local last = t.locals.back();
-      t.locals.pop_back();
-      last.end(last.object);
-    }
+    end_all(t.locals);
+    t.locals_ended = true;
+    if (current_ == 0) end_globals();
   } catch (const std::exception& error) {
     fail(failure::exception, std::string{"an exception left the thread: "} + error.what());
   } catch (...) {
     fail(failure::exception, "an exception left the thread");
   }
-  t.locals_ended = true;
   t.begin_or_end = {};
   t.begin_or_end.kind = event_kind::end;
   (void)perform(t.begin_or_end);
   std::terminate();
+}
+
+/// An object may ask for others while it ends: they end in turn.
+void machine::end_all(std::vector<local>& objects) {
+  while (!objects.empty()) {
+    const local last = objects.back();
+    objects.pop_back();
+    last.end(last.object);
+  }
+}
+
+/// A global object is still found while it ends.
+void machine::end_globals() {
+  for (std::size_t i = globals_.size(); i-- > 0;) globals_[i].end(globals_[i].object);
 }
 
 outcome machine::perform(const operation& wanted) {
@@ -384,13 +396,33 @@ void* machine::per_thread(const void* key, void* (*make)(), void (*end)(void*)) 
   return object;
 }
 
-void* machine::global(const void* key, void* (*make)()) {
+void* machine::global(const void* key, void* (*make)(), void (*end)(void*)) {
   for (const local& each : globals_) {
     if (each.key == key) return each.object;
   }
+  // Constant-initialised: it was there before the first thread, whoever asks for it first.
+  making_globals_ = true;
   void* const object = make();
-  globals_.push_back({key, object, nullptr});
+  making_globals_ = false;
+  globals_.push_back({key, object, end});
   return object;
+}
+
+void machine::yield(std::source_location where) {
+  thread& self = at(current_);
+  bool idle = true;
+  for (int i = self.iteration; i < self.replayed; ++i) {
+    idle = idle && !here().thread(current_)[index(i)].is_write();
+  }
+  if (!idle || self.iteration == self.replayed) {
+    self.iteration = self.replayed;
+    return;
+  }
+  operation pause;
+  pause.where = where;
+  self.pending = &pause;
+  self.blocked = self.yielded = true;
+  pass_control(current_);
 }
 
 }  // namespace interlock::checker

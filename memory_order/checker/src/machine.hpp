@@ -53,10 +53,12 @@ class machine {
   /// intact.
   void report(failure kind, std::string message);
   [[noreturn]] void give_up();
+  void yield(std::source_location where);
+  [[nodiscard]] bool makes_globals() const noexcept { return making_globals_; }
   void reached(std::string_view name);
   [[nodiscard]] arena& memory() noexcept { return memory_; }
   void* per_thread(const void* key, void* (*make)(), void (*end)(void*));
-  void* global(const void* key, void* (*make)());
+  void* global(const void* key, void* (*make)(), void (*end)(void*));
 
  private:
   struct local {
@@ -75,6 +77,8 @@ class machine {
     int replayed = 0;
     std::uint16_t locations = 0;
     bool blocked = false;
+    bool yielded = false;  ///< blocked at the end of a round of a loop that has changed nothing
+    int iteration = 0;     ///< the first event of that round
     bool finished = false;
     bool started = false;
     bool locals_ended = false;
@@ -93,6 +97,8 @@ class machine {
   void new_thread(std::function<void()> body, event_id spawned_by);
   static void thread_entry();
   void run_thread_body();
+  static void end_all(std::vector<local>& objects);
+  void end_globals();
 
   /// Lets threads perform operations until it is `self`'s turn to go on; self is -1 for the caller
   /// of run_once.
@@ -110,6 +116,7 @@ class machine {
 
   void conclude(result& total);
   void judge_blocked(result& total);
+  [[nodiscard]] bool sees_news(int t) const;
   void note_complete(result& total);
 
   options wanted_;
@@ -125,6 +132,7 @@ class machine {
   failure failure_ = failure::none;
   std::string message_;
   bool raced_ = false;
+  bool making_globals_ = false;
   std::vector<local> globals_;
   std::vector<std::string> reached_;
   std::set<std::string> seen_;

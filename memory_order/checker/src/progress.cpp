@@ -21,6 +21,15 @@ namespace {
   return false;
 }
 
+/// Whether the wait `r` gave up: then no wake-up has reached it.
+[[nodiscard]] bool has_timed_out(const graph& g, event_id r) {
+  if (!g.at(r).timed || r.index + 1 >= g.size(r.thread)) return false;
+  const event& next = g.at(event_id{r.thread, static_cast<std::int16_t>(r.index + 1)});
+  const bool sleeps =
+      static_cast<std::uint32_t>(g.at(r).value) == static_cast<std::uint32_t>(g.at(r).expected);
+  return sleeps && next.kind == event_kind::choice && next.value != 0;
+}
+
 /// A completed wait that may have slept, having seen the write at `seen`.
 struct sleeper {
   event_id read;
@@ -34,7 +43,7 @@ struct sleeper {
     const event& e = g.at(r);
     const bool still_blocked = std::any_of(blocked.begin(), blocked.end(),
                                            [r](const blocked_read& b) { return b.read == r; });
-    if (!e.wait || still_blocked || e.timed_out) continue;
+    if (!e.wait || still_blocked || has_timed_out(g, r)) continue;
     const int end = g.place_of(e.reads_from);
     const int oldest = newest_known(g, where, g.happened_before(r.thread, r.index));
     for (int place = oldest; place < end; ++place) {
@@ -84,6 +93,19 @@ class matching {
   std::vector<std::size_t> owner_;
 };
 
+/// What had ended when `wake` came: whatever precedes it, or precedes the wait of a thread that was
+/// asleep by then.
+[[nodiscard]] view ended_before(const graph& g, const event& wake, location_id where,
+                                const std::vector<blocked_read>& blocked) {
+  view past = wake.before;
+  for (const blocked_read& each : blocked) {
+    const event& wait = g.at(each.read);
+    if (!wait.wait || wait.location != where) continue;
+    if (is_eligible(g, where, g.place_of(wait.reads_from), wake)) past.join(wait.before);
+  }
+  return past;
+}
+
 /// Whether some wake-up is bound to reach `blocked`, or another thread that still sleeps.
 [[nodiscard]] bool is_woken(const graph& g, const blocked_read& blocked,
                             const std::vector<blocked_read>& all) {
@@ -102,13 +124,10 @@ class matching {
   const std::vector<sleeper> others = completed_sleepers(g, wait.location, all);
   matching consumed{wakes.size(), others.size()};
   for (std::size_t w = 0; w < wakes.size(); ++w) {
+    const view past = ended_before(g, *wakes[w], wait.location, all);
     for (std::size_t s = 0; s < others.size(); ++s) {
-      // `blocked` was asleep when the wake-up came, so a wait that ended before it started had
-      // ended by then.
-      const bool ended_before =
-          wakes[w]->before.contains(others[s].read) || wait.before.contains(others[s].read);
-      if (!ended_before && is_eligible(g, wait.location, others[s].seen, *wakes[w]))
-        consumed.allow(w, s);
+      if (past.contains(others[s].read)) continue;
+      if (is_eligible(g, wait.location, others[s].seen, *wakes[w])) consumed.allow(w, s);
     }
   }
   return !consumed.is_complete();

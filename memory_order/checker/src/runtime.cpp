@@ -71,7 +71,7 @@ location_id new_location(word initial) { return here().new_location(initial); }
 void born(shadow& object, bool initialized, std::source_location where) {
   object = shadow{};
   object.initialized = initialized;
-  record_write(object, where);
+  if (!here().makes_globals()) record_write(object, where);
 }
 
 void read(shadow& object, std::source_location where) {
@@ -147,7 +147,10 @@ void deallocate(void* memory, std::source_location where) {
 void* per_thread(const void* key, void* (*make)(), void (*end)(void*)) {
   return here().per_thread(key, make, end);
 }
-void* global(const void* key, void* (*make)()) { return here().global(key, make); }
+void* global(const void* key, void* (*make)(), void (*end)(void*)) {
+  return here().global(key, make, end);
+}
+void yield(std::source_location where) { here().yield(where); }
 
 void fail(const char* rule, const char* file, int line) {
   here().fail(failure::requirement,

@@ -294,10 +294,11 @@ struct checker_backend {
   };
   template <class T>
   [[nodiscard]] static T& global() {
-    return *static_cast<T*>(runtime::global(&global_key<T>, [] { return make<T>(); }));
+    return *static_cast<T*>(runtime::global(
+        &global_key<T>, [] { return make<T>(); }, [](void* object) { end<T>(object); }));
   }
 
-  static void yield() noexcept {}
+  static void yield(here where = here::current()) { runtime::yield(where); }
   [[nodiscard]] static int thread_id() noexcept { return runtime::current_thread(); }
 
   [[nodiscard]] static void* allocate(std::size_t bytes, std::size_t alignment,

@@ -41,8 +41,12 @@ void deallocate(void* memory, std::source_location where);
 /// The calling thread's object for `key`, made by `make` on first use and ended by `end` when the
 /// thread ends; null after that.
 [[nodiscard]] void* per_thread(const void* key, void* (*make)(), void (*end)(void*));
-/// The execution's object for `key`.
-[[nodiscard]] void* global(const void* key, void* (*make)());
+/// The execution's object for `key`, which exists from the start and ends after the body.
+[[nodiscard]] void* global(const void* key, void* (*make)(), void (*end)(void*));
+
+/// The end of a round of a loop. A round that has changed nothing is not repeated: the thread waits
+/// until something that the round has read is changed.
+void yield(std::source_location where);
 
 [[noreturn]] void fail(const char* rule, const char* file, int line);
 
