@@ -52,7 +52,7 @@ void machine::note_complete(result& total) {
       return;
     }
   }
-  for (const std::string& name : reached_) ++total.outcomes[name];
+  for (const auto& [name, reached] : outcomes_) total.outcomes[name] += reached ? 1 : 0;
   if (wanted_.detect_duplicates) {
     const std::string print = fingerprint(here());
     if (!seen_.insert(print).second) ++total.duplicates;

@@ -104,7 +104,7 @@ void assume(bool condition) {
 }
 
 void reachable(std::string_view name, bool condition) {
-  if (condition) inside("reachable").reached(name);
+  inside("reachable").declare_outcome(name, condition);
 }
 
 }  // namespace interlock::checker

@@ -71,11 +71,13 @@ result machine::explore() {
     more = explorer_.advance();
     if (more && bounded) {
       total.outcome = verdict::incomplete;
+      total.sites = sites_;
       running_ = nullptr;
       return total;
     }
   }
   running_ = nullptr;
+  total.sites = sites_;
   const bool unreached = std::any_of(total.outcomes.begin(), total.outcomes.end(),
                                      [](const auto& each) { return each.second == 0; });
   if (total.kind != failure::none) {
@@ -91,7 +93,7 @@ result machine::explore() {
 void machine::run_once() {
   memory_.reset();
   globals_.clear();
-  reached_.clear();
+  outcomes_.clear();
   thread_count_ = 0;
   ending_ = ending::none;
   failure_ = failure::none;
@@ -161,9 +163,40 @@ void machine::end_globals() {
 
 outcome machine::perform(const operation& wanted) {
   thread& self = at(current_);
+  if (wanted_.collect_sites) note_site(wanted);
+  operation weaker;
   self.pending = &wanted;
+  if (wanted_.weaken && is_weakened(wanted)) {
+    if (wanted_.weaken->what == weakening::part::whole_fence) return {};
+    weaker = wanted;
+    const bool on_failure = wanted_.weaken->what == weakening::part::failure_order;
+    (on_failure ? weaker.failure : weaker.order) = wanted_.weaken->to;
+    self.pending = &weaker;
+  }
   pass_control(current_);
   return self.answer;
+}
+
+void machine::note_site(const operation& op) {
+  if (op.where.line() == 0 || op.wait) return;
+  if (op.kind != event_kind::fence && !checker::is_access(op.kind)) return;
+  site here{op.where.file_name(),
+            op.where.line(),
+            op.where.column(),
+            op.kind,
+            op.modify,
+            op.fence,
+            op.order,
+            op.failure};
+  if (std::find(sites_.begin(), sites_.end(), here) == sites_.end())
+    sites_.push_back(std::move(here));
+}
+
+bool machine::is_weakened(const operation& op) const {
+  const site& target = wanted_.weaken->where;
+  return op.where.line() == target.line && op.where.column() == target.column &&
+         op.kind == target.kind && op.modify == target.modify && op.order == target.order &&
+         op.where.file_name() == target.file;
 }
 
 void machine::pass_control(int self) {
@@ -383,7 +416,9 @@ void machine::join_thread(int thread, std::source_location where) {
   (void)perform(op);
 }
 
-void machine::reached(std::string_view name) { reached_.emplace_back(name); }
+void machine::declare_outcome(std::string_view name, bool reached) {
+  outcomes_.emplace_back(name, reached);
+}
 
 void* machine::per_thread(const void* key, void* (*make)(), void (*end)(void*)) {
   thread& self = at(current_);

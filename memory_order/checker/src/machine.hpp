@@ -24,6 +24,7 @@
 #include <set>
 #include <source_location>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace interlock::checker {
@@ -55,7 +56,7 @@ class machine {
   [[noreturn]] void give_up();
   void yield(std::source_location where);
   [[nodiscard]] bool makes_globals() const noexcept { return making_globals_; }
-  void reached(std::string_view name);
+  void declare_outcome(std::string_view name, bool reached);
   [[nodiscard]] arena& memory() noexcept { return memory_; }
   void* per_thread(const void* key, void* (*make)(), void (*end)(void*));
   void* global(const void* key, void* (*make)(), void (*end)(void*));
@@ -111,6 +112,8 @@ class machine {
   void extend(int t, const operation& op);
   void finish_operation(int t, const operation& op);
   void finish_read(int t, const operation& op);
+  void note_site(const operation& op);
+  [[nodiscard]] bool is_weakened(const operation& op) const;
   void check_replayed(int t, const operation& op);
   void stop(ending how);
 
@@ -134,8 +137,9 @@ class machine {
   bool raced_ = false;
   bool making_globals_ = false;
   std::vector<local> globals_;
-  std::vector<std::string> reached_;
+  std::vector<std::pair<std::string, bool>> outcomes_;
   std::set<std::string> seen_;
+  std::vector<site> sites_;
 
   static inline thread_local machine* running_ = nullptr;
 };

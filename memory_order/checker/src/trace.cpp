@@ -10,23 +10,6 @@
 namespace interlock::checker {
 namespace {
 
-[[nodiscard]] const char* name_of(std::memory_order order) noexcept {
-  switch (order) {
-    case std::memory_order::relaxed:
-      return "relaxed";
-    case std::memory_order::consume:
-    case std::memory_order::acquire:
-      return "acquire";
-    case std::memory_order::release:
-      return "release";
-    case std::memory_order::acq_rel:
-      return "acq_rel";
-    case std::memory_order::seq_cst:
-      return "seq_cst";
-  }
-  return "?";
-}
-
 [[nodiscard]] const char* name_of(modification modify) noexcept {
   switch (modify) {
     case modification::none:
@@ -101,6 +84,23 @@ namespace {
 }
 
 }  // namespace
+
+const char* name_of(std::memory_order order) noexcept {
+  switch (order) {
+    case std::memory_order::relaxed:
+      return "relaxed";
+    case std::memory_order::consume:
+    case std::memory_order::acquire:
+      return "acquire";
+    case std::memory_order::release:
+      return "release";
+    case std::memory_order::acq_rel:
+      return "acq_rel";
+    case std::memory_order::seq_cst:
+      return "seq_cst";
+  }
+  return "?";
+}
 
 std::string text_of(std::source_location where) {
   if (where.line() == 0) return {};

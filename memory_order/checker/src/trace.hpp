@@ -3,6 +3,8 @@
 /// Executions in words.
 #pragma once
 
+#include <interlock/checker/site.hpp>
+
 #include "graph.hpp"
 
 #include <string>

@@ -19,6 +19,15 @@ namespace interlock::checker {
 
 using here = std::source_location;
 
+/// A memory order, and where it was named: for functions whose last parameter is a pack.
+struct placed_order {
+  // NOLINTNEXTLINE(google-explicit-constructor): made from an order at the call.
+  placed_order(std::memory_order named, here place = here::current())
+      : order{named}, where{place} {}
+  std::memory_order order;
+  here where;
+};
+
 template <class T>
 [[nodiscard]] word to_word(const T& value) noexcept {
   static_assert(std::is_trivially_copyable_v<T> && sizeof(T) <= sizeof(word));
@@ -255,11 +264,15 @@ struct checker_backend {
   using thread = checked_thread;
 
   template <class... Atomics>
-  static void fence(std::memory_order order, const Atomics&...) {
-    fence_of(fence_kind::symmetric, order);
+  static void fence(placed_order order, const Atomics&...) {
+    fence_of(fence_kind::symmetric, order.order, order.where);
   }
-  static void light_fence() { fence_of(fence_kind::light, std::memory_order::seq_cst); }
-  static void heavy_fence() { fence_of(fence_kind::heavy, std::memory_order::seq_cst); }
+  static void light_fence(here where = here::current()) {
+    fence_of(fence_kind::light, std::memory_order::seq_cst, where);
+  }
+  static void heavy_fence(here where = here::current()) {
+    fence_of(fence_kind::heavy, std::memory_order::seq_cst, where);
+  }
 
   template <class T, class Predicate>
   static T await(const atomic<T>& location, std::memory_order order, Predicate ready,
@@ -313,12 +326,12 @@ struct checker_backend {
   }
 
  private:
-  static void fence_of(fence_kind kind, std::memory_order order) {
+  static void fence_of(fence_kind kind, std::memory_order order, here where) {
     operation op;
     op.kind = event_kind::fence;
     op.fence = kind;
     op.order = order;
-    op.where = here::current();
+    op.where = where;
     (void)runtime::perform(op);
   }
 

@@ -3,8 +3,11 @@
 /// What a user can ask of the checker.
 #pragma once
 
+#include <interlock/checker/site.hpp>
+
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 namespace interlock::checker {
 
@@ -34,6 +37,12 @@ struct options {
   /// Compare every complete execution with all before: a test of the checker itself, and of the
   /// client's determinism.
   bool detect_duplicates = false;
+
+  /// Note every place that names a memory order in `result::sites`.
+  bool collect_sites = false;
+
+  /// Run as if the source were weaker in this one place.
+  std::optional<weakening> weaken;
 
   /// Called after each complete execution, outside of it.
   std::function<void()> on_complete;

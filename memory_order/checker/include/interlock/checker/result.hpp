@@ -3,9 +3,12 @@
 /// What an exploration found.
 #pragma once
 
+#include <interlock/checker/site.hpp>
+
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace interlock::checker {
 
@@ -57,6 +60,8 @@ struct result {
 
   /// How often each outcome that the client declared was reached.
   std::map<std::string, std::uint64_t> outcomes;
+
+  std::vector<site> sites;  ///< with `collect_sites`
 
   [[nodiscard]] bool passed() const noexcept { return outcome == verdict::passed; }
 };

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: MIT
+"""The tables of README.md that follow from the code: which primitive to choose, and what verifies each one.
+
+    python3 cmake/checks/tables.py           fails if README.md is not up to date
+    python3 cmake/checks/tables.py --write   brings it up to date
+
+The facts come from the line of facts (`fair: FIFO | size: 8 bytes | ...`) at the top of a header; the evidence is what
+stands in the tests' folders for the registry that lists the primitive.
+"""
+
+import argparse
+import pathlib
+import re
+import sys
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+ROW = re.compile(r"struct (\w+)_row \{(.*?)\n\};", re.DOTALL)
+EVIDENCE = {
+    "contract tests": "tests/contract/{kind}*_test.cpp",
+    "model checker": "memory_order/checks/checker/*.cpp",
+    "Relacy": "memory_order/checks/relacy/{kind}_test.cpp",
+    "stress (plain, ASan, TSan)": "stress/runner/{kind}.cpp",
+    "benchmark": "bench/rows/{kind}.cpp",
+}
+
+
+class TableError(Exception):
+    """Something that the tables need is missing."""
+
+
+def rows(root):
+    """(kind, primitive, header) of every registry row, in order."""
+    for registry in sorted((root / "tests/registry").glob("*.hpp")):
+        for name, body in ROW.findall(registry.read_text(encoding="utf-8")):
+            header = re.search(r'header = "([^"]+)"', body)
+            if not header:
+                raise TableError(f"{registry}: {name}_row names no header")
+            yield registry.stem, name, header[1]
+
+
+def path_of(root, header):
+    """Where `<interlock/module/name.hpp>` is."""
+    module = header.split("/")[1]
+    path = root / module / "include" / header
+    if not path.is_file():
+        raise TableError(f"{path}: no such header")
+    return path
+
+
+def introduction(path):
+    """The paragraphs of the header's first comment, without the line @file."""
+    comment = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("/// @file"):
+            continue
+        if line.startswith("///"):
+            comment.append(line[3:].strip())
+        elif comment:
+            break
+    text = "\n".join(comment).split("\n\n")
+    return [re.sub(r"\s+", " ", paragraph).strip() for paragraph in text]
+
+
+def facts(path):
+    """The facts as a dictionary."""
+    for paragraph in introduction(path):
+        if re.match(r"[\w -]+: [^|]+ \| ", paragraph):
+            return dict(part.strip().split(": ", 1) for part in paragraph.split(" | "))
+    raise TableError(f"{path}: no line of facts")
+
+
+def summary(path):
+    """The first sentence, without citations."""
+    first = introduction(path)[0]
+    first = re.sub(r" \[\w+\]", "", first)
+    return re.split(r"(?<=[.:])\s", first)[0].rstrip(".:")
+
+
+def link(root, path, text):
+    return f"[{text}]({path.relative_to(root).as_posix()})"
+
+
+def guide(root):
+    lines = ["| primitive | what it is | facts |", "|---|---|---|"]
+    for _, name, header in rows(root):
+        path = path_of(root, header)
+        known = "; ".join(f"{key}: {value}" for key, value in facts(path).items())
+        lines.append(f"| {link(root, path, f'`{name}`')} | {summary(path)} | {known} |")
+    return lines
+
+
+def matrix(root):
+    lines = ["| primitive | " + " | ".join(EVIDENCE) + " | seeded defects caught |"]
+    lines.append("|---|" + "---|" * (len(EVIDENCE) + 1))
+    for kind, name, _ in rows(root):
+        cells = []
+        for pattern in EVIDENCE.values():
+            found = sorted(root.glob(pattern.format(kind=kind)))
+            cells.append(link(root, found[0], "yes") if found else "no")
+        corpus = root / f"tests/broken/{kind}.hpp"
+        defects = len(re.findall(r" defect =", corpus.read_text(encoding="utf-8"))) if corpus.is_file() else 0
+        cells.append(link(root, corpus, f"{defects} of its kind") if defects else "none")
+        lines.append(f"| `{name}` | " + " | ".join(cells) + " |")
+    return lines
+
+
+def updated(root, text):
+    """README.md with its generated blocks made anew."""
+    for label, make in (("guide", guide), ("matrix", matrix)):
+        begin, end = f"<!-- generated: {label} -->", f"<!-- end of {label} -->"
+        block = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
+        if not block.search(text):
+            raise TableError(f"README.md: no block '{begin} ... {end}'")
+        content = "\n".join([begin, *make(root), end])
+        text = block.sub(lambda _, content=content: content, text)
+    return text
+
+
+def main(argv=None):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--root", type=pathlib.Path, default=REPOSITORY)
+    parser.add_argument("--write", action="store_true", help="bring README.md up to date")
+    arguments = parser.parse_args(argv)
+    readme = arguments.root / "README.md"
+    try:
+        before = readme.read_text(encoding="utf-8")
+        after = updated(arguments.root, before)
+    except (OSError, TableError) as error:
+        print(f"tables: {error}", file=sys.stderr)
+        return 1
+    if arguments.write:
+        readme.write_text(after, encoding="utf-8")
+    elif before != after:
+        print("tables: README.md is out of date: run python3 cmake/checks/tables.py --write", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
