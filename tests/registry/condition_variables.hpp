@@ -17,6 +17,7 @@ struct condition_variable_contract {
   bool timed = false;        ///< wait_for, wait_until
   bool fifo = false;         ///< notify_one unblocks the thread that has waited longest
   bool no_spurious = false;  ///< a wait ends only with a notification or a timeout
+  bool destroyable = false;  ///< destroyable once every waiter has been notified, returned or not
 };
 
 struct condition_variable_row {
@@ -27,7 +28,7 @@ struct condition_variable_row {
   template <backend B>
   using mutex_type = basic_mutex<B>;
   static constexpr condition_variable_contract contract{
-      .timed = true, .fifo = true, .no_spurious = true};
+      .timed = true, .fifo = true, .no_spurious = true, .destroyable = true};
 };
 
 using condition_variables = type_list<condition_variable_row>;

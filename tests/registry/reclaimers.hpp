@@ -39,7 +39,7 @@ struct hazard_pointer_row {
     }
 
    private:
-    basic_hazard_pointer<B> hazard_ = basic_make_hazard_pointer<B>();
+    basic_hazard_pointer<B> hazard_ = make_hazard_pointer<B>();
   };
 
   template <backend B, class T>
@@ -50,7 +50,7 @@ struct hazard_pointer_row {
   /// Reclaims whatever nobody protects any more.
   template <backend B>
   static void reclaim() {
-    basic_hazard_pointer_domain<B>::standard().reclaim();
+    default_hazard_pointer_domain<B>().clean_up();
   }
 };
 

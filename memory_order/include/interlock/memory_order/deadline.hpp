@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <limits>
+#include <ratio>
 #include <type_traits>
 
 namespace interlock {
@@ -59,7 +60,14 @@ class deadline {
     const long double wanted = std::chrono::duration_cast<exact>(length).count();
     if (!(wanted > 0)) return 0;
     if (wanted >= static_cast<long double>(no_limit)) return no_limit;
-    return std::chrono::ceil<std::chrono::duration<std::int64_t, std::nano>>(length).count();
+    using factor = std::ratio_divide<Period, std::nano>;
+    if constexpr (std::is_integral_v<Rep> && (factor::num == 1 || factor::den == 1)) {
+      return std::chrono::ceil<std::chrono::duration<std::int64_t, std::nano>>(length).count();
+    } else {
+      // The standard's conversion would overflow on the way.
+      const auto whole = static_cast<std::int64_t>(wanted);
+      return static_cast<long double>(whole) < wanted ? whole + 1 : whole;
+    }
   }
 
  private:
@@ -83,14 +91,16 @@ bool attempt_until(const std::chrono::time_point<Clock, Duration>& when, Attempt
                 std::is_same_v<Clock, std::chrono::system_clock>) {
     return attempt(deadline::at(when));
   } else {
-    for (;;) {
-      const std::int64_t end = deadline::nanoseconds_of(when.time_since_epoch());
+    const std::int64_t end = deadline::nanoseconds_of(when.time_since_epoch());
+    const auto left = [end] {
       const std::int64_t now = deadline::nanoseconds_of(Clock::now().time_since_epoch());
-      const auto left = std::chrono::nanoseconds{end > now ? end - now : 0};
-      const bool unlimited = end == std::numeric_limits<std::int64_t>::max();
-      if (attempt(unlimited ? deadline::never() : deadline::after(left))) return true;
-      if (Clock::now() >= when) return false;
-    }
+      return std::chrono::nanoseconds{end > now ? end - now : 0};
+    };
+    const bool unlimited = end == std::numeric_limits<std::int64_t>::max();
+    do {
+      if (attempt(unlimited ? deadline::never() : deadline::after(left()))) return true;
+    } while (left() > std::chrono::nanoseconds{0});
+    return false;
   }
 }
 

@@ -7,6 +7,8 @@
 /// stay full fences, which is always right.
 #pragma once
 
+#include <interlock/memory_order/order.hpp>
+
 #include <atomic>
 
 #if defined(__linux__)
@@ -22,14 +24,15 @@ class membarrier {
   /// True once this process has registered: a light fence may then be a mere compiler barrier.
   [[nodiscard]] static bool registered() noexcept {
     // relaxed: reading a stale `false` costs a full fence, which is always right.
-    return registered_.load(std::memory_order::relaxed);
+    return registered_.load(order::relaxed);
   }
 
   /// Registers the process on first use; returns whether `run()` may be used.
   [[nodiscard]] static bool available() noexcept {
     static const bool ok = [] {
       const bool accepted = registration();
-      registered_.store(accepted, std::memory_order::relaxed);
+      // relaxed: nothing is published through it; the kernel's barriers do the ordering.
+      registered_.store(accepted, order::relaxed);
       return accepted;
     }();
     return ok;

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+/// @file
+#include "catalog.hpp"
+
+namespace interlock::checks {
+
+std::vector<catalog_entry> whole_catalog() {
+  std::vector<catalog_entry> all;
+  add_locks(all);
+  add_semaphores(all);
+  add_condition_variables(all);
+  add_queues(all);
+  add_reclaimers(all);
+  return all;
+}
+
+}  // namespace interlock::checks

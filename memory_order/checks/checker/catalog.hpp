@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The clients of all registry rows, ready for the model checker.
+#pragma once
+
+#include <interlock/checker/checker_backend.hpp>
+#include <interlock/checker/explore.hpp>
+
+#include "registry/type_list.hpp"
+
+#include <array>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace interlock::checks {
+
+struct catalog_entry {
+  std::string row;
+  std::string client;
+  unsigned threads;
+  std::function<void()> body;
+
+  [[nodiscard]] std::string name() const { return row + "/" + client; }
+};
+
+/// One execution of a client: its threads run at once, between `before` and `after`.
+template <class Client>
+void run_client() {
+  using B = checker::checker_backend;
+  Client* const client = create<B, Client>();
+  if constexpr (requires { client->before(); }) client->before();
+  std::array<B::thread, Client::threads> threads;
+  for (unsigned i = 0; i < Client::threads; ++i) {
+    threads[i] = B::thread{[client, i] { client->thread(i); }};
+  }
+  for (B::thread& each : threads) each.join();
+  if constexpr (requires { client->after(); }) client->after();
+  destroy<B>(client);
+}
+
+/// Adds the clients of kind `Clients` of every row in `Rows`.
+template <class Clients, class Rows>
+void add_clients(std::vector<catalog_entry>& all) {
+  registry::for_each(Rows{}, [&all]<class Row>() {
+    Clients::template each<checker::checker_backend, Row>([&all]<class Client>(const char* name) {
+      all.push_back({std::string{Row::name}, name, Client::threads, &run_client<Client>});
+    });
+  });
+}
+
+void add_locks(std::vector<catalog_entry>& all);
+void add_semaphores(std::vector<catalog_entry>& all);
+void add_condition_variables(std::vector<catalog_entry>& all);
+void add_queues(std::vector<catalog_entry>& all);
+void add_reclaimers(std::vector<catalog_entry>& all);
+
+[[nodiscard]] std::vector<catalog_entry> whole_catalog();
+
+}  // namespace interlock::checks

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+/// @file
+#include "clients/queues.hpp"
+
+#include "catalog.hpp"
+#include "registry/queues.hpp"
+
+namespace interlock::checks {
+
+void add_queues(std::vector<catalog_entry>& all) {
+  add_clients<queue_clients, registry::queues>(all);
+}
+
+}  // namespace interlock::checks

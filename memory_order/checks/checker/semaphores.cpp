@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+/// @file
+#include "clients/semaphores.hpp"
+
+#include "catalog.hpp"
+#include "registry/semaphores.hpp"
+
+namespace interlock::checks {
+
+void add_semaphores(std::vector<catalog_entry>& all) {
+  add_clients<semaphore_clients, registry::semaphores>(all);
+}
+
+}  // namespace interlock::checks

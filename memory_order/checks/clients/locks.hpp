@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Clients of the rows of registry/locks.hpp.
+#pragma once
+
+#include <interlock/memory_order/backend.hpp>
+
+#include "check.hpp"
+
+#include <cstdint>
+
+namespace interlock::checks {
+
+/// A lock; from just below the wrap of its counters if the row allows that and `Wrap` asks for it.
+template <backend B, class Row, bool Wrap = false>
+struct any_lock : Row::template type<B> {
+  static constexpr bool wraps = Wrap && Row::contract.starts_anywhere;
+  any_lock() requires(!wraps) = default;
+  any_lock() requires wraps : Row::template type<B>{std::uint32_t{0} - 1} {}
+};
+
+/// Mutual exclusion and visibility: one thread enters twice.
+template <backend B, class Row, unsigned Threads = 3, bool Wrap = false>
+struct exclusion {
+  static constexpr unsigned threads = Threads;
+
+  void thread(unsigned index) {
+    enter();
+    if (index == 0) enter();
+  }
+  void after() { check<B>(entries.read() == threads + 1, "every critical section took effect"); }
+
+  void enter() {
+    lock.lock();
+    entries.write(entries.read() + 1);
+    lock.unlock();
+  }
+
+  any_lock<B, Row, Wrap> lock;
+  typename B::template plain<unsigned> entries{0};
+};
+
+/// try_lock excludes too, and a lock that is free when all try it goes to one of them at least.
+template <backend B, class Row>
+struct trying {
+  static constexpr unsigned threads = 2;
+
+  void before() {
+    check<B>(lock.try_lock(), "try_lock takes a free lock");
+    check<B>(!lock.try_lock(), "try_lock fails while the lock is held");
+    lock.unlock();
+  }
+  void thread(unsigned index) {
+    held[index] = lock.try_lock();
+    if (!held[index]) return;
+    entries.write(entries.read() + 1);
+    lock.unlock();
+  }
+  void after() {
+    check<B>(held[0] || held[1], "some try_lock takes a free lock");
+    check<B>(entries.read() == unsigned{held[0]} + unsigned{held[1]}, "try_lock excludes");
+    check<B>(lock.try_lock(), "the lock is free at the end");
+    lock.unlock();
+  }
+
+  any_lock<B, Row> lock;
+  typename B::template plain<unsigned> entries{0};
+  bool held[threads] = {};
+};
+
+/// try_lock against lock.
+template <backend B, class Row>
+struct trying_against_locking {
+  static constexpr unsigned threads = 2;
+
+  void thread(unsigned index) {
+    if (index == 0) {
+      lock.lock();
+    } else if (!lock.try_lock()) {
+      return;
+    }
+    entries.write(entries.read() + 1);
+    lock.unlock();
+  }
+
+  any_lock<B, Row> lock;
+  typename B::template plain<unsigned> entries{0};
+};
+
+/// One waiter may give up at any moment; the others must get the lock all the same.
+template <backend B, class Row>
+requires(Row::contract.timed) struct timed_locking {
+  static constexpr unsigned threads = 3;
+
+  void thread(unsigned index) {
+    if (index == 0) {
+      got = lock.try_lock_until(soon());
+      if (!got) return;
+    } else {
+      lock.lock();
+    }
+    entries.write(entries.read() + 1);
+    lock.unlock();
+  }
+  void after() {
+    check<B>(entries.read() == 2 + unsigned{got}, "every critical section took effect");
+    check<B>(lock.try_lock(), "the lock is free at the end");
+    lock.unlock();
+  }
+
+  any_lock<B, Row> lock;
+  typename B::template plain<unsigned> entries{0};
+  bool got = false;
+};
+
+/// The last user destroys the lock as soon as it has released it, while others may still be leaving
+/// `unlock()`.
+template <backend B, class Row, unsigned Threads = 2>
+struct destroyed_by_the_last {
+  static constexpr unsigned threads = Threads;
+
+  struct shared_state {
+    any_lock<B, Row> lock;
+    typename B::template plain<unsigned> users{threads};
+  };
+
+  void thread(unsigned) {
+    state->lock.lock();
+    const unsigned left = state->users.read() - 1;
+    state->users.write(left);
+    state->lock.unlock();
+    if (left == 0) destroy<B>(state);
+  }
+
+  shared_state* state = create<B, shared_state>();
+};
+
+/// Every client of a row, with its name.
+struct lock_clients {
+  template <backend B, class Row, class Visit>
+  static void each(Visit&& visit) {
+    visit.template operator()<exclusion<B, Row>>("exclusion");
+    if constexpr (Row::contract.starts_anywhere) {
+      visit.template operator()<exclusion<B, Row, 2, true>>("exclusion across the wrap");
+    }
+    visit.template operator()<trying<B, Row>>("trying");
+    visit.template operator()<trying_against_locking<B, Row>>("trying against locking");
+    if constexpr (Row::contract.timed) {
+      visit.template operator()<timed_locking<B, Row>>("timed locking");
+    }
+    visit.template operator()<destroyed_by_the_last<B, Row>>("destroyed by the last user");
+  }
+};
+
+}  // namespace interlock::checks
