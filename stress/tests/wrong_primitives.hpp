@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Primitives that are right, and variants that are wrong in one way each: what the scenarios must
+/// tell apart.
+#pragma once
+
+#include <interlock/stress/queue_conservation.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace interlock::stress {
+
+struct no_lock {
+  void lock() {}
+  void unlock() {}
+};
+
+/// A parking mutex whose unlock() overlooks a waiter that arrives between its load and its store.
+class forgetful_mutex {
+ public:
+  void lock() {
+    int expected = 0;
+    if (word_.compare_exchange_strong(expected, 1)) return;
+    while (word_.exchange(2) != 0) word_.wait(2);
+  }
+  void unlock() {
+    const bool contended = word_.load() == 2;
+    std::this_thread::yield();
+    word_.store(0);
+    if (contended) word_.notify_one();
+  }
+
+ private:
+  std::atomic<int> word_{0};
+};
+
+/// Gives up without having waited.
+class impatient_mutex : public std::mutex {
+ public:
+  template <class Duration>
+  bool try_lock_for(Duration) {
+    return try_lock();
+  }
+};
+
+/// Its third unlock() is forgotten, which the next lock() makes up for: nobody notices but
+/// try_lock.
+class sticky_lock {
+ public:
+  void lock() { guard_.lock(); }
+  bool try_lock() { return ++tries_ < 3 && guard_.try_lock(); }
+  void unlock() { guard_.unlock(); }
+
+ private:
+  std::mutex guard_;
+  std::atomic<int> tries_{0};
+};
+
+enum class queue_defect { none, drops, repeats, reorders, tears, stays_full };
+
+/// A bounded queue under a lock; every hundredth push goes wrong.
+template <queue_defect Defect>
+class locked_queue {
+ public:
+  explicit locked_queue(std::size_t capacity) : capacity_{capacity} {}
+
+  bool try_push(item value) {
+    const std::lock_guard lock{guard_};
+    if (values_.size() >= capacity_) return false;
+    const bool wrong = ++pushes_ % 100 == 0;
+    if (wrong && Defect == queue_defect::drops) return true;
+    if (wrong && Defect == queue_defect::repeats) values_.push_back(value);
+    if (wrong && Defect == queue_defect::tears) ++value.sequence;
+    if (wrong && Defect == queue_defect::stays_full) capacity_ = 0;
+    if (wrong && Defect == queue_defect::reorders) {
+      values_.push_front(value);
+    } else {
+      values_.push_back(value);
+    }
+    return true;
+  }
+
+  std::optional<item> try_pop() {
+    const std::lock_guard lock{guard_};
+    if (values_.empty()) return std::nullopt;
+    const item oldest = values_.front();
+    values_.pop_front();
+    return oldest;
+  }
+
+ private:
+  std::mutex guard_;
+  std::size_t capacity_;
+  std::deque<item> values_;
+  std::uint64_t pushes_ = 0;
+};
+
+/// Every hundredth notification gets lost.
+class deaf_condition_variable : public std::condition_variable {
+ public:
+  void notify_one() {
+    if (++notifications_ % 100 != 0) std::condition_variable::notify_one();
+  }
+  void notify_all() {
+    if (++notifications_ % 100 != 0) std::condition_variable::notify_all();
+  }
+
+ private:
+  std::atomic<int> notifications_{0};
+};
+
+/// Claims a timeout at once.
+class hasty_condition_variable : public std::condition_variable {
+ public:
+  template <class Lock, class Duration>
+  std::cv_status wait_for(Lock&, Duration) {
+    return std::cv_status::timeout;
+  }
+};
+
+enum class semaphore_defect { none, loses, invents };
+
+/// A semaphore under a mutex; every hundredth release goes wrong.
+template <semaphore_defect Defect>
+class locked_semaphore {
+ public:
+  explicit locked_semaphore(std::ptrdiff_t count) : count_{count} {}
+
+  void acquire() {
+    std::unique_lock lock{guard_};
+    available_.wait(lock, [&] { return count_ > 0; });
+    --count_;
+  }
+  bool try_acquire() {
+    const std::lock_guard lock{guard_};
+    return count_ > 0 && --count_ >= 0;
+  }
+  void release() {
+    const std::lock_guard lock{guard_};
+    const bool wrong = ++releases_ % 100 == 0;
+    if (wrong && Defect == semaphore_defect::loses) return;
+    count_ += wrong && Defect == semaphore_defect::invents ? 2 : 1;
+    available_.notify_all();
+  }
+
+ private:
+  std::mutex guard_;
+  std::condition_variable available_;
+  std::ptrdiff_t count_;
+  std::uint64_t releases_ = 0;
+};
+
+enum class reclaimer_defect { none, does_not_wait, keeps };
+
+/// Readers hold a shared count; whoever retires waits until nobody reads.
+template <reclaimer_defect Defect>
+struct waiting_reclaimer {
+  template <class T>
+  struct base {};
+  template <class T>
+  using atomic = std::atomic<T>;
+
+  class guard {
+   public:
+    guard() { ++readers; }
+    ~guard() { --readers; }
+    guard(const guard&) = delete;
+    guard& operator=(const guard&) = delete;
+
+    template <class T>
+    T* protect(const std::atomic<T*>& place) {
+      // Let go now and then, as a reader does that moves on: a writer gets its chance.
+      --readers;
+      std::this_thread::yield();
+      ++readers;
+      return place.load();
+    }
+  };
+
+  template <class T>
+  static void retire(T* object) {
+    while (Defect != reclaimer_defect::does_not_wait && readers != 0) std::this_thread::yield();
+    if (Defect != reclaimer_defect::keeps || ++retired % 100 != 0) delete object;
+  }
+  static void reclaim() {}
+
+  static inline std::atomic<int> readers{0};
+  static inline std::atomic<std::uint64_t> retired{0};
+};
+
+}  // namespace interlock::stress
