@@ -30,8 +30,7 @@ void* arena::allocate_unrecorded(int thread, std::size_t bytes, std::size_t alig
   return base_ + static_cast<std::size_t>(thread) * region_bytes + start;
 }
 
-void* arena::allocate(int thread, std::size_t bytes, std::size_t alignment,
-                      std::source_location where) {
+void* arena::allocate(int thread, std::size_t bytes, std::size_t alignment, source_location where) {
   auto* const memory = static_cast<std::byte*>(allocate_unrecorded(thread, bytes, alignment));
   block& made = blocks_.emplace_back();
   made.start = memory;

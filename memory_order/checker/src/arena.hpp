@@ -5,11 +5,12 @@
 /// once between two.
 #pragma once
 
+#include <interlock/checker/source_location.hpp>
+
 #include "view.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <source_location>
 #include <vector>
 
 namespace interlock::checker {
@@ -20,11 +21,11 @@ class arena {
     std::byte* start = nullptr;
     std::size_t bytes = 0;
     int thread = 0;
-    std::source_location allocated;
+    source_location allocated;
     bool freed = false;
     int freed_by = -1;
     int freed_at = -1;  ///< date of the deallocation, see shadow.hpp
-    std::source_location freed_where;
+    source_location freed_where;
   };
 
   arena();
@@ -37,7 +38,7 @@ class arena {
   /// Memory that counts as a leak unless it is freed. Throws `std::bad_alloc` when the thread's
   /// region is full.
   [[nodiscard]] void* allocate(int thread, std::size_t bytes, std::size_t alignment,
-                               std::source_location where);
+                               source_location where);
   /// The block that starts at `memory`, or null.
   [[nodiscard]] block* find(const void* memory) noexcept;
   [[nodiscard]] const std::vector<block>& blocks() const noexcept { return blocks_; }

@@ -42,7 +42,7 @@ struct event {
   word value = 0;  ///< read, written or chosen
   word operand = 0;
   word expected = 0;
-  std::source_location where;
+  source_location where;
 
   view before;           ///< everything that precedes it in (program order U reads-from)+
   view happens_before;   ///< everything that happens before it

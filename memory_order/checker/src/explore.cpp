@@ -82,14 +82,14 @@ result explore(const options& wanted, const std::function<void()>& body) {
   return machine{wanted, body}.explore();
 }
 
-void require(bool condition, std::string_view what, std::source_location where) {
+void require(bool condition, std::string_view what, source_location where) {
   if (condition) return;
   machine& m = inside("require");
   m.fail(failure::requirement,
          "requirement failed: " + std::string{what} + " at " + text_of(where));
 }
 
-unsigned choose(unsigned alternatives, std::source_location where) {
+unsigned choose(unsigned alternatives, source_location where) {
   if (alternatives == 0)
     throw std::invalid_argument{"checker::choose: alternatives must be at least 1"};
   operation op;

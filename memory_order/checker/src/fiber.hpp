@@ -36,7 +36,7 @@ class fiber {
   void* stack_pointer_ = nullptr;
   std::byte* stack_ = nullptr;
   std::size_t stack_size_ = 0;
-  void* sanitizer_state_ = nullptr;
+  [[maybe_unused]] void* sanitizer_state_ = nullptr;
 };
 
 }  // namespace interlock::checker

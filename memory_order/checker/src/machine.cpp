@@ -395,7 +395,7 @@ location_id machine::new_location(word initial) {
   return id;
 }
 
-int machine::start_thread(std::function<void()> body, std::source_location where) {
+int machine::start_thread(std::function<void()> body, source_location where) {
   operation op;
   op.kind = event_kind::spawn;
   op.where = where;
@@ -408,10 +408,10 @@ int machine::start_thread(std::function<void()> body, std::source_location where
   return child;
 }
 
-void machine::join_thread(int thread, std::source_location where) {
+void machine::join_thread(int child, source_location where) {
   operation op;
   op.kind = event_kind::join;
-  op.child = thread;
+  op.child = child;
   op.where = where;
   (void)perform(op);
 }
@@ -443,7 +443,7 @@ void* machine::global(const void* key, void* (*make)(), void (*end)(void*)) {
   return object;
 }
 
-void machine::yield(std::source_location where) {
+void machine::yield(source_location where) {
   thread& self = at(current_);
   bool idle = true;
   for (int i = self.iteration; i < self.replayed; ++i) {

@@ -12,6 +12,7 @@
 #include <interlock/checker/operation.hpp>
 #include <interlock/checker/options.hpp>
 #include <interlock/checker/result.hpp>
+#include <interlock/checker/source_location.hpp>
 
 #include "arena.hpp"
 #include "explorer.hpp"
@@ -22,7 +23,6 @@
 #include <functional>
 #include <memory>
 #include <set>
-#include <source_location>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,8 +44,8 @@ class machine {
   // What clients ask for, from within a fiber.
   outcome perform(const operation& wanted);
   location_id new_location(word initial);
-  int start_thread(std::function<void()> body, std::source_location where);
-  void join_thread(int thread, std::source_location where);
+  int start_thread(std::function<void()> body, source_location where);
+  void join_thread(int child, source_location where);
   [[nodiscard]] int current_thread() const noexcept { return current_; }
   [[nodiscard]] view now() const noexcept;
   [[nodiscard]] int date() const noexcept { return threads_[index(current_)]->replayed; }
@@ -54,7 +54,7 @@ class machine {
   /// intact.
   void report(failure kind, std::string message);
   [[noreturn]] void give_up();
-  void yield(std::source_location where);
+  void yield(source_location where);
   [[nodiscard]] bool makes_globals() const noexcept { return making_globals_; }
   void declare_outcome(std::string_view name, bool reached);
   [[nodiscard]] arena& memory() noexcept { return memory_; }

@@ -13,13 +13,13 @@ namespace {
 
 [[nodiscard]] machine& here() { return *machine::running(); }
 
-[[nodiscard]] std::string at(std::source_location where) {
+[[nodiscard]] std::string at(source_location where) {
   const std::string place = text_of(where);
   return place.empty() ? place : " at " + place;
 }
 
-void report_race(const char* mine, std::source_location where, const char* theirs, int thread,
-                 std::source_location other) {
+void report_race(const char* mine, source_location where, const char* theirs, int thread,
+                 source_location other) {
   machine& m = here();
   m.report(failure::data_race, "data race: thread " + std::to_string(m.current_thread()) + " " +
                                    mine + at(where) + ", unordered with thread " +
@@ -27,7 +27,7 @@ void report_race(const char* mine, std::source_location where, const char* their
 }
 
 void must_follow_last_write(const shadow& object, const view& now, const char* mine,
-                            std::source_location where) {
+                            source_location where) {
   if (object.writer < 0 || object.writer == here().current_thread()) return;
   if (now.count(object.writer) > object.last_write.date) return;
   report_race(mine, where, object.dead ? "destroys it" : "writes", object.writer,
@@ -35,7 +35,7 @@ void must_follow_last_write(const shadow& object, const view& now, const char* m
 }
 
 void must_follow_reads(const shadow& object, const view& now, const char* mine,
-                       std::source_location where) {
+                       source_location where) {
   for (int t = 0; t < static_cast<int>(shadow::threads); ++t) {
     const shadow::access& last = object.last_reads[static_cast<std::size_t>(t)];
     if (last.date < 0 || t == here().current_thread() || now.count(t) > last.date) continue;
@@ -43,7 +43,7 @@ void must_follow_reads(const shadow& object, const view& now, const char* mine,
   }
 }
 
-void must_be_alive(const shadow& object, const char* mine, std::source_location where) {
+void must_be_alive(const shadow& object, const char* mine, source_location where) {
   if (!object.dead) return;
   here().fail(failure::use_after_free, std::string{"use after the end of an object: thread "} +
                                            std::to_string(here().current_thread()) + " " + mine +
@@ -52,12 +52,12 @@ void must_be_alive(const shadow& object, const char* mine, std::source_location 
                                            at(object.last_write.where));
 }
 
-void record_write(shadow& object, std::source_location where) {
+void record_write(shadow& object, source_location where) {
   object.writer = static_cast<std::int16_t>(here().current_thread());
   object.last_write = {static_cast<std::int16_t>(here().date()), where};
 }
 
-void record_read(shadow& object, std::source_location where) {
+void record_read(shadow& object, source_location where) {
   object.last_reads[static_cast<std::size_t>(here().current_thread())] = {
       static_cast<std::int16_t>(here().date()), where};
 }
@@ -68,13 +68,13 @@ outcome perform(const operation& wanted) { return here().perform(wanted); }
 
 location_id new_location(word initial) { return here().new_location(initial); }
 
-void born(shadow& object, bool initialized, std::source_location where) {
+void born(shadow& object, bool initialized, source_location where) {
   object = shadow{};
   object.initialized = initialized;
   if (!here().makes_globals()) record_write(object, where);
 }
 
-void read(shadow& object, std::source_location where) {
+void read(shadow& object, source_location where) {
   const view now = here().now();
   must_follow_last_write(object, now, "reads", where);
   must_be_alive(object, "reads", where);
@@ -86,7 +86,7 @@ void read(shadow& object, std::source_location where) {
   record_read(object, where);
 }
 
-void write(shadow& object, std::source_location where) {
+void write(shadow& object, source_location where) {
   const view now = here().now();
   must_follow_last_write(object, now, "writes", where);
   must_be_alive(object, "writes", where);
@@ -95,7 +95,7 @@ void write(shadow& object, std::source_location where) {
   record_write(object, where);
 }
 
-void died(shadow& object, std::source_location where) {
+void died(shadow& object, source_location where) {
   const view now = here().now();
   must_follow_last_write(object, now, "ends an object", where);
   must_follow_reads(object, now, "ends an object", where);
@@ -103,7 +103,7 @@ void died(shadow& object, std::source_location where) {
   object.dead = true;
 }
 
-void touch(shadow& object, std::source_location where) {
+void touch(shadow& object, source_location where) {
   // The operation has been performed: its date is the one before the next event's.
   const view now = here().now();
   must_follow_last_write(object, now, "uses an atomic object", where);
@@ -112,13 +112,13 @@ void touch(shadow& object, std::source_location where) {
       static_cast<std::int16_t>(here().date() - 1), where};
 }
 
-int start_thread(std::function<void()> body, std::source_location where) {
+int start_thread(std::function<void()> body, source_location where) {
   return here().start_thread(std::move(body), where);
 }
-void join_thread(int thread, std::source_location where) { here().join_thread(thread, where); }
+void join_thread(int thread, source_location where) { here().join_thread(thread, where); }
 int current_thread() noexcept { return here().current_thread(); }
 
-void* allocate(std::size_t bytes, std::size_t alignment, std::source_location where) {
+void* allocate(std::size_t bytes, std::size_t alignment, source_location where) {
   return here().memory().allocate(here().current_thread(), bytes, alignment, where);
 }
 
@@ -126,7 +126,7 @@ void* allocate_unrecorded(std::size_t bytes, std::size_t alignment) {
   return here().memory().allocate_unrecorded(here().current_thread(), bytes, alignment);
 }
 
-void deallocate(void* memory, std::source_location where) {
+void deallocate(void* memory, source_location where) {
   machine& m = here();
   arena::block* const found = m.memory().find(memory);
   if (found == nullptr) {
@@ -150,7 +150,7 @@ void* per_thread(const void* key, void* (*make)(), void (*end)(void*)) {
 void* global(const void* key, void* (*make)(), void (*end)(void*)) {
   return here().global(key, make, end);
 }
-void yield(std::source_location where) { here().yield(where); }
+void yield(source_location where) { here().yield(where); }
 
 void fail(const char* rule, const char* file, int line) {
   here().fail(failure::requirement,

@@ -102,7 +102,7 @@ const char* name_of(std::memory_order order) noexcept {
   return "?";
 }
 
-std::string text_of(std::source_location where) {
+std::string text_of(source_location where) {
   if (where.line() == 0) return {};
   std::string_view file{where.file_name()};
   if (const auto slash = file.find_last_of('/'); slash != std::string_view::npos) {

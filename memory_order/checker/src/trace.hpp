@@ -21,6 +21,6 @@ namespace interlock::checker {
 /// A text that is equal for equal executions only.
 [[nodiscard]] std::string fingerprint(const graph& g);
 
-[[nodiscard]] std::string text_of(std::source_location where);
+[[nodiscard]] std::string text_of(source_location where);
 
 }  // namespace interlock::checker

@@ -5,19 +5,19 @@
 #pragma once
 
 #include <interlock/checker/runtime.hpp>
+#include <interlock/checker/source_location.hpp>
 #include <interlock/memory_order/backend.hpp>
 
 #include <concepts>
 #include <cstring>
 #include <memory>
 #include <new>
-#include <source_location>
 #include <type_traits>
 #include <utility>
 
 namespace interlock::checker {
 
-using here = std::source_location;
+using here = source_location;
 
 /// A memory order, and where it was named: for functions whose last parameter is a pack.
 struct placed_order {

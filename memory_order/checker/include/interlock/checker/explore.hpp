@@ -22,9 +22,9 @@
 
 #include <interlock/checker/options.hpp>
 #include <interlock/checker/result.hpp>
+#include <interlock/checker/source_location.hpp>
 
 #include <functional>
-#include <source_location>
 #include <string_view>
 
 namespace interlock::checker {
@@ -33,11 +33,11 @@ namespace interlock::checker {
 
 /// Fails the execution unless `condition` holds.
 void require(bool condition, std::string_view what,
-             std::source_location where = std::source_location::current());
+             source_location where = source_location::current());
 
 /// One of 0 ... `alternatives` - 1; each is explored.
 [[nodiscard]] unsigned choose(unsigned alternatives,
-                              std::source_location where = std::source_location::current());
+                              source_location where = source_location::current());
 
 /// Gives up this execution, without a verdict, unless `condition` holds.
 void assume(bool condition);

@@ -4,10 +4,11 @@
 /// compute its effect again without running user code.
 #pragma once
 
+#include <interlock/checker/source_location.hpp>
+
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <source_location>
 
 namespace interlock::checker {
 
@@ -65,7 +66,7 @@ struct operation {
   bool timed = false;               ///< a wait that may give up instead
   bool wake_everyone = false;       ///< of a notify
   std::function<bool(word)> ready;  ///< of an await or a wait
-  std::source_location where;
+  source_location where;
 };
 
 /// What the thread gets back.

@@ -6,10 +6,10 @@
 
 #include <interlock/checker/operation.hpp>
 #include <interlock/checker/shadow.hpp>
+#include <interlock/checker/source_location.hpp>
 
 #include <cstddef>
 #include <functional>
-#include <source_location>
 
 namespace interlock::checker::runtime {
 
@@ -21,22 +21,22 @@ outcome perform(const operation& wanted);
 
 /// Accesses to data that `object` stands for: reports races, uninitialised reads and uses of dead
 /// objects.
-void read(shadow& object, std::source_location where);
-void write(shadow& object, std::source_location where);
-void born(shadow& object, bool initialized, std::source_location where);
-void died(shadow& object, std::source_location where);
+void read(shadow& object, source_location where);
+void write(shadow& object, source_location where);
+void born(shadow& object, bool initialized, source_location where);
+void died(shadow& object, source_location where);
 
 /// An access through an atomic operation: needs only the object to be alive.
-void touch(shadow& object, std::source_location where);
+void touch(shadow& object, source_location where);
 
-[[nodiscard]] int start_thread(std::function<void()> body, std::source_location where);
-void join_thread(int thread, std::source_location where);
+[[nodiscard]] int start_thread(std::function<void()> body, source_location where);
+void join_thread(int thread, source_location where);
 [[nodiscard]] int current_thread() noexcept;
 
-[[nodiscard]] void* allocate(std::size_t bytes, std::size_t alignment, std::source_location where);
+[[nodiscard]] void* allocate(std::size_t bytes, std::size_t alignment, source_location where);
 /// For objects that live as long as the execution.
 [[nodiscard]] void* allocate_unrecorded(std::size_t bytes, std::size_t alignment);
-void deallocate(void* memory, std::source_location where);
+void deallocate(void* memory, source_location where);
 
 /// The calling thread's object for `key`, made by `make` on first use and ended by `end` when the
 /// thread ends; null after that.
@@ -46,7 +46,7 @@ void deallocate(void* memory, std::source_location where);
 
 /// The end of a round of a loop. A round that has changed nothing is not repeated: the thread waits
 /// until something that the round has read is changed.
-void yield(std::source_location where);
+void yield(source_location where);
 
 [[noreturn]] void fail(const char* rule, const char* file, int line);
 

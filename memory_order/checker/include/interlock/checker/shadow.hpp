@@ -7,9 +7,10 @@
 /// contains that event.
 #pragma once
 
+#include <interlock/checker/source_location.hpp>
+
 #include <array>
 #include <cstdint>
-#include <source_location>
 
 namespace interlock::checker {
 
@@ -18,7 +19,7 @@ struct shadow {
 
   struct access {
     std::int16_t date = -1;
-    std::source_location where;
+    source_location where;
   };
 
   std::int16_t writer = -1;
