@@ -88,10 +88,7 @@ class basic_spsc_queue {
     const std::size_t head = consumer_.head.load(order::relaxed);
     INTERLOCK_ASSERT(B, head != consumer_.known_tail.read(),
                      "spsc_queue: pop_front() on an empty queue");
-    slots_[head].destroy();
-    // (popped) release: we are done with the slot, which the producer may fill again. Pairs with
-    // (vacant).
-    consumer_.head.store(head + 1, order::release);
+    remove(head);
   }
 
   /// Removes the oldest element; empty if there is none. Consumer only. Progress: wait-free.
@@ -106,10 +103,11 @@ class basic_spsc_queue {
   /// Moves the oldest element into `value`; false, and `value` untouched, if there is none. If the
   /// assignment throws, the element stays. Consumer only. Progress: wait-free.
   [[nodiscard]] bool try_pop(T& value) noexcept(std::is_nothrow_move_assignable_v<T>) {
-    T* const oldest = front();
-    if (oldest == nullptr) return false;
-    value = std::move(*oldest);
-    pop_front();
+    // relaxed: only the consumer writes head.
+    const std::size_t head = consumer_.head.load(order::relaxed);
+    if (!has_element(head)) return false;
+    value = std::move(slots_[head].exclusive());
+    remove(head);
     return true;
   }
 
@@ -183,6 +181,13 @@ class basic_spsc_queue {
     // (ready) acquire: the element is constructed. Pairs with (pushed), (pushed_range).
     consumer_.known_tail.write(producer_.tail.load(order::acquire));
     return head != consumer_.known_tail.read();
+  }
+
+  void remove(std::size_t head) noexcept {
+    slots_[head].destroy();
+    // (popped) release: we are done with the slot, which the producer may fill again. Pairs with
+    // (vacant).
+    consumer_.head.store(head + 1, order::release);
   }
 
   detail::slot_array<T, B> slots_;

@@ -14,6 +14,7 @@
 /// | `slot<T>` | raw storage: `construct(args...)`, `destroy()`, `exclusive()` (a write), `shared()` (a read) |
 /// | `fence(order, atomics...)` | a fence, naming the atomics it publishes through or acquires from |
 /// | `light_fence()`, `heavy_fence()` | an asymmetric pair of seq_cst fences: light ones are nearly free |
+/// | `enable_light_fences()` | called off the hot path by whoever uses light fences: from then on they are cheap |
 /// | `await(location, order, predicate)` | loads until the predicate holds for the value, and returns it; the only way to spin. The predicate depends on the value and captured copies alone |
 /// | `try_await(location, order, predicate, looks)` | the same, but may give up (after about `looks` loads); returns the last value |
 /// | `futex_wait`, `futex_wake` | parking, see futex.hpp |
@@ -57,6 +58,7 @@ concept backend = requires(typename B::template atomic<std::uint32_t>& word,
   B::fence(order::seq_cst, word);
   B::light_fence();
   B::heavy_fence();
+  B::enable_light_fences();
   { B::await(word, order::acquire, ready) } -> std::same_as<std::uint32_t>;
   { B::try_await(word, order::relaxed, ready, 1) } -> std::same_as<std::uint32_t>;
   { B::futex_wait(word, 0U, when, sharing::process_private) } -> std::same_as<wait_result>;

@@ -69,6 +69,10 @@ inline void light_fence() noexcept {
   }
 }
 
+/// Makes light fences cheap from now on, at the price of a system call the first time
+/// (microseconds; milliseconds while other threads run). Without it the first heavy fence does.
+inline void enable_light_fences() noexcept { (void)detail::membarrier::available(); }
+
 /// The cold half: like `fence_full()` with respect to every `light_fence()` and `heavy_fence()`.
 inline void heavy_fence() noexcept {
   detail::plain_fence(std::memory_order::seq_cst);

@@ -94,6 +94,7 @@ struct std_backend {
   }
   static void light_fence() noexcept { interlock::light_fence(); }
   static void heavy_fence() noexcept { interlock::heavy_fence(); }
+  static void enable_light_fences() noexcept { interlock::enable_light_fences(); }
 
   template <class T, class Predicate>
   static T await(const atomic<T>& location, std::memory_order order, Predicate ready) noexcept {

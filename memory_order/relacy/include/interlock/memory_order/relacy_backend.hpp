@@ -43,6 +43,7 @@ struct relacy_backend {
   static void light_fence(location where = location::current()) noexcept {
     relacy::light_fence(where);
   }
+  static void enable_light_fences() noexcept {}
   static void heavy_fence(location where = location::current()) noexcept {
     relacy::heavy_fence(where);
   }
