@@ -71,9 +71,10 @@ def facts(path):
 
 def summary(path):
     """The first sentence, without citations."""
-    first = introduction(path)[0]
-    first = re.sub(r" \[\w+\]", "", first)
-    return re.split(r"(?<=[.:])\s", first)[0].rstrip(".:")
+    first = re.sub(r" \[\w+\]", "", introduction(path)[0])
+    first = re.sub(r"^`\w+`: ", "", first)
+    sentence = re.split(r"(?<=[.:])\s", first)[0].rstrip(".:")
+    return sentence[0].upper() + sentence[1:]
 
 
 def link(root, path, text):

@@ -158,7 +158,9 @@ std::string trace(const graph& g) {
         std::string line =
             "  thread " + std::to_string(t) + "  " + describe(e) + "  " + effect_of(g, id);
         line.resize(std::max<std::size_t>(line.size() + 2, 72), ' ');
-        out << line << text_of(e.where) << '\n';
+        line += text_of(e.where);
+        line.erase(line.find_last_not_of(' ') + 1);
+        out << line << '\n';
       }
     }
   }
