@@ -93,10 +93,11 @@ class basic_spsc_queue {
 
   /// Removes the oldest element; empty if there is none. Consumer only. Progress: wait-free.
   [[nodiscard]] std::optional<T> try_pop() noexcept(std::is_nothrow_move_constructible_v<T>) {
-    T* const oldest = front();
-    if (oldest == nullptr) return std::nullopt;
-    std::optional<T> value{std::move(*oldest)};
-    pop_front();
+    // relaxed: only the consumer writes head.
+    const std::size_t head = consumer_.head.load(order::relaxed);
+    if (!has_element(head)) return std::nullopt;
+    std::optional<T> value{std::move(slots_[head].exclusive())};
+    remove(head);
     return value;
   }
 
@@ -147,16 +148,17 @@ class basic_spsc_queue {
   using plain = typename B::template plain<U>;
 
   // Invariant: head <= known_tail <= tail <= known_head + capacity, head >= known_head (mod 2^64),
-  // and the slots in [head, tail) hold elements.
-  struct alignas(cache_line) consumer_side {
+  // and the slots in [head, tail) hold elements. An index has a cache line of its own, which the
+  // other side takes away whenever it looks; the copy next to it would be taken along.
+  struct consumer_side {
     explicit consumer_side(std::size_t first) noexcept : head{first}, known_tail{first} {}
-    atomic<std::size_t> head;
-    plain<std::size_t> known_tail;
+    alignas(cache_line) atomic<std::size_t> head;
+    alignas(cache_line) plain<std::size_t> known_tail;
   };
-  struct alignas(cache_line) producer_side {
+  struct producer_side {
     explicit producer_side(std::size_t first) noexcept : tail{first}, known_head{first} {}
-    atomic<std::size_t> tail;
-    plain<std::size_t> known_head;
+    alignas(cache_line) atomic<std::size_t> tail;
+    alignas(cache_line) plain<std::size_t> known_head;
   };
 
   /// Publishes what a batch has constructed so far, whether it ends or throws.
@@ -176,11 +178,14 @@ class basic_spsc_queue {
   }
 
   [[nodiscard]] bool has_element(std::size_t head) noexcept {
-    if (head != consumer_.known_tail.read()) [[likely]]
-      return true;
-    // (ready) acquire: the element is constructed. Pairs with (pushed), (pushed_range).
-    consumer_.known_tail.write(producer_.tail.load(order::acquire));
-    return head != consumer_.known_tail.read();
+    std::size_t tail = consumer_.known_tail.read();
+    if (head == tail) {
+      // (ready) acquire: the element is constructed. Pairs with (pushed), (pushed_range).
+      tail = producer_.tail.load(order::acquire);
+      if (head == tail) return false;
+      consumer_.known_tail.write(tail);
+    }
+    return true;
   }
 
   void remove(std::size_t head) noexcept {

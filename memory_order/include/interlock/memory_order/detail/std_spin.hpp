@@ -43,8 +43,10 @@ template <class T, class Predicate>
                          int looks) noexcept {
   T value = location.load(order);
   if (!spinning_helps()) return value;
-  for (; looks > 0 && !ready(value); --looks) {
-    cpu_relax();
+  constexpr int longest_pause = 16;
+  for (int length = 1; looks > 0 && !ready(value); looks -= length) {
+    for (int i = 0; i < length; ++i) cpu_relax();
+    if (length < longest_pause) length *= 2;
     value = location.load(order);
   }
   return value;

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Concurrency Kit: spinlocks, the ring for one producer and one consumer, hazard pointers.
+#include "peers/concurrency_kit.hpp"
+
+#include "src/lock_scenarios.hpp"
+#include "src/queue_scenarios.hpp"
+#include "src/reclaimer_scenarios.hpp"
+
+#include <atomic>
+#include <memory>
+#include <vector>
+
+namespace interlock::bench {
+namespace {
+
+struct ck_fas {
+  static constexpr std::string_view name = "ck_spinlock_fas";
+  static constexpr std::string_view family = "spinning";
+  class type {
+   public:
+    void lock() noexcept { ck_spinlock_fas_lock(&lock_); }
+    void unlock() noexcept { ck_spinlock_fas_unlock(&lock_); }
+
+   private:
+    ck_spinlock_fas_t lock_ = CK_SPINLOCK_FAS_INITIALIZER;
+  };
+};
+
+struct ck_cas {
+  static constexpr std::string_view name = "ck_spinlock_cas";
+  static constexpr std::string_view family = "spinning";
+  class type {
+   public:
+    void lock() noexcept { ck_spinlock_cas_lock(&lock_); }
+    void unlock() noexcept { ck_spinlock_cas_unlock(&lock_); }
+
+   private:
+    ck_spinlock_cas_t lock_ = CK_SPINLOCK_CAS_INITIALIZER;
+  };
+};
+
+struct ck_ticket {
+  static constexpr std::string_view name = "ck_spinlock_ticket";
+  static constexpr std::string_view family = "spinning, FIFO";
+  class type {
+   public:
+    void lock() noexcept { ck_spinlock_ticket_lock(&lock_); }
+    void unlock() noexcept { ck_spinlock_ticket_unlock(&lock_); }
+
+   private:
+    ck_spinlock_ticket_t lock_ = CK_SPINLOCK_TICKET_INITIALIZER;
+  };
+};
+
+/// Each thread brings a queue node.
+struct ck_mcs {
+  static constexpr std::string_view name = "ck_spinlock_mcs";
+  static constexpr std::string_view family = "spinning, FIFO";
+  class type {
+   public:
+    void lock() noexcept { ck_spinlock_mcs_lock(&lock_, &node); }
+    void unlock() noexcept { ck_spinlock_mcs_unlock(&lock_, &node); }
+
+   private:
+    static inline thread_local ck_spinlock_mcs_context_t node{};
+    ck_spinlock_mcs_t lock_ = CK_SPINLOCK_MCS_INITIALIZER;
+  };
+};
+
+struct ck_spsc_ring {
+  static constexpr std::string_view name = "ck_ring (spsc)";
+  static constexpr std::string_view family = "SPSC";
+  static constexpr std::size_t producers = 1;
+  static constexpr std::size_t consumers = 1;
+  static constexpr bool bounded = true;
+  struct type {
+    explicit type(std::size_t capacity) : buffer(2 * capacity) {
+      ck_ring_init(&ring, static_cast<unsigned>(buffer.size()));
+    }
+    ck_ring_t ring;
+    std::vector<ck_ring_buffer_t> buffer;
+  };
+  static auto make(std::size_t capacity) { return std::make_unique<type>(capacity); }
+  static bool try_push(type& queue, std::uint64_t value) {
+    return ck_ring_enqueue_spsc(&queue.ring, queue.buffer.data(), reinterpret_cast<void*>(value));
+  }
+  static bool try_pop(type& queue, std::uint64_t& value) {
+    void* popped = nullptr;
+    if (!ck_ring_dequeue_spsc(&queue.ring, queue.buffer.data(), &popped)) return false;
+    value = reinterpret_cast<std::uint64_t>(popped);
+    return true;
+  }
+};
+
+struct ck_hazard_pointers {
+  static constexpr std::string_view name = "ck_hp";
+  static constexpr std::string_view family = "bounded garbage";
+
+  struct object {
+    std::uint64_t value;
+    ck_hp_hazard_t hazard;
+  };
+
+  static ck_hp_t& domain() {
+    static ck_hp_t* const all = [] {
+      static ck_hp_t made;
+      ck_hp_init(&made, 1, 64, [](void* retired) { delete static_cast<object*>(retired); });
+      return &made;
+    }();
+    return *all;
+  }
+
+  /// Records are never freed, as the library wants it; a thread that ends leaves its to the next.
+  struct record {
+    ck_hp_record_t entry;
+    void* slots[1] = {nullptr};
+  };
+  static inline thread_local record* mine = nullptr;
+
+  struct thread_scope {
+    thread_scope() : owner_{mine == nullptr} {
+      if (!owner_) return;
+      if (ck_hp_record_t* const used = ck_hp_recycle(&domain()); used != nullptr) {
+        mine = reinterpret_cast<record*>(used);
+        return;
+      }
+      mine = new record;
+      ck_hp_register(&domain(), &mine->entry, mine->slots);
+    }
+    thread_scope(const thread_scope&) = delete;
+    thread_scope& operator=(const thread_scope&) = delete;
+    ~thread_scope() {
+      if (!owner_) return;
+      ck_hp_purge(&mine->entry);
+      ck_hp_unregister(&mine->entry);
+      mine = nullptr;
+    }
+
+   private:
+    bool owner_;
+  };
+
+  class cell {
+   public:
+    explicit cell(std::uint64_t value) : current_{new object{value, {}}} {}
+    cell(const cell&) = delete;
+    cell& operator=(const cell&) = delete;
+    ~cell() { delete current_.load(); }
+    void replace(std::uint64_t value) {
+      object* const old = current_.exchange(new object{value, {}}, std::memory_order::acq_rel);
+      ck_hp_free(&mine->entry, &old->hazard, old, old);
+    }
+    [[nodiscard]] object* load() const noexcept {
+      return current_.load(std::memory_order::acquire);
+    }
+
+   private:
+    std::atomic<object*> current_;
+  };
+
+  class guard {
+   public:
+    guard() noexcept = default;
+    guard(const guard&) = delete;
+    guard& operator=(const guard&) = delete;
+    ~guard() { ck_hp_set(&record_->entry, 0, nullptr); }
+    [[nodiscard]] std::uint64_t read(const cell& source) noexcept {
+      object* seen = source.load();
+      for (;;) {
+        ck_hp_set_fence(&record_->entry, 0, seen);
+        object* const now = source.load();
+        if (now == seen) return now->value;
+        seen = now;
+      }
+    }
+
+   private:
+    record* record_ = mine;
+  };
+};
+
+const contribution concurrency_kit{"Concurrency Kit", [](catalog& all) {
+                                     add_lock<ck_fas>(all);
+                                     add_lock<ck_cas>(all);
+                                     add_lock<ck_ticket>(all);
+                                     add_lock<ck_mcs>(all);
+                                     add_queue<ck_spsc_ring>(all);
+                                     add_reclaimer<ck_hazard_pointers>(all);
+                                   }};
+
+}  // namespace
+}  // namespace interlock::bench

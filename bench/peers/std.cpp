@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The C++ standard library and POSIX threads.
+#include "src/condition_variable_scenarios.hpp"
+#include "src/lock_scenarios.hpp"
+#include "src/queue_scenarios.hpp"
+#include "src/semaphore_scenarios.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <pthread.h>
+#include <semaphore.h>
+#include <semaphore>
+
+namespace interlock::bench {
+namespace {
+
+struct std_mutex {
+  static constexpr std::string_view name = "std::mutex";
+  static constexpr std::string_view family = "parking";
+  using type = std::mutex;
+};
+
+struct std_timed_mutex {
+  static constexpr std::string_view name = "std::timed_mutex";
+  static constexpr std::string_view family = "parking";
+  using type = std::timed_mutex;
+};
+
+struct pthread_adaptive {
+  static constexpr std::string_view name = "pthread_mutex_t (adaptive)";
+  static constexpr std::string_view family = "parking";
+  class type {
+   public:
+    void lock() noexcept { pthread_mutex_lock(&mutex_); }
+    void unlock() noexcept { pthread_mutex_unlock(&mutex_); }
+
+   private:
+    pthread_mutex_t mutex_ = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;
+  };
+};
+
+struct pthread_default {
+  static constexpr std::string_view name = "pthread_mutex_t";
+  static constexpr std::string_view family = "parking";
+  class type {
+   public:
+    void lock() noexcept { pthread_mutex_lock(&mutex_); }
+    void unlock() noexcept { pthread_mutex_unlock(&mutex_); }
+
+   private:
+    pthread_mutex_t mutex_ = PTHREAD_MUTEX_INITIALIZER;
+  };
+};
+
+struct pthread_spinlock {
+  static constexpr std::string_view name = "pthread_spinlock_t";
+  static constexpr std::string_view family = "spinning";
+  class type {
+   public:
+    type() noexcept { pthread_spin_init(&lock_, PTHREAD_PROCESS_PRIVATE); }
+    type(const type&) = delete;
+    type& operator=(const type&) = delete;
+    ~type() { pthread_spin_destroy(&lock_); }
+    void lock() noexcept { pthread_spin_lock(&lock_); }
+    void unlock() noexcept { pthread_spin_unlock(&lock_); }
+
+   private:
+    pthread_spinlock_t lock_;
+  };
+};
+
+struct std_counting_semaphore {
+  static constexpr std::string_view name = "std::counting_semaphore";
+  static constexpr std::string_view family = "semaphore";
+  using type = std::counting_semaphore<>;
+};
+
+struct std_binary_semaphore {
+  static constexpr std::string_view name = "std::binary_semaphore";
+  static constexpr std::string_view family = "semaphore";
+  using type = std::binary_semaphore;
+};
+
+struct posix_semaphore {
+  static constexpr std::string_view name = "sem_t";
+  static constexpr std::string_view family = "semaphore";
+  class type {
+   public:
+    explicit type(int initial) noexcept {
+      sem_init(&semaphore_, 0, static_cast<unsigned>(initial));
+    }
+    type(const type&) = delete;
+    type& operator=(const type&) = delete;
+    ~type() { sem_destroy(&semaphore_); }
+    void release() noexcept { sem_post(&semaphore_); }
+    void acquire() noexcept {
+      while (sem_wait(&semaphore_) != 0) continue;
+    }
+
+   private:
+    sem_t semaphore_;
+  };
+};
+
+struct std_condition_variable {
+  static constexpr std::string_view name = "std::condition_variable";
+  static constexpr std::string_view family = "condition variable";
+  class type {
+   public:
+    void lock() { mutex_.lock(); }
+    void unlock() { mutex_.unlock(); }
+    void wait() {
+      std::unique_lock guard{mutex_, std::adopt_lock};
+      condition_.wait(guard);
+      guard.release();
+    }
+    void notify_one() noexcept { condition_.notify_one(); }
+
+   private:
+    std::mutex mutex_;
+    std::condition_variable condition_;
+  };
+};
+
+struct locked_deque {
+  static constexpr std::string_view name = "std::mutex + std::deque";
+  static constexpr std::string_view family = "MPMC, unbounded";
+  static constexpr std::size_t producers = any_number;
+  static constexpr std::size_t consumers = any_number;
+  static constexpr bool bounded = false;
+  struct type {
+    std::mutex mutex;
+    std::deque<std::uint64_t> elements;
+  };
+  static auto make(std::size_t) { return std::make_unique<type>(); }
+  static bool try_push(type& queue, std::uint64_t value) {
+    const std::lock_guard guard{queue.mutex};
+    queue.elements.push_back(value);
+    return true;
+  }
+  static bool try_pop(type& queue, std::uint64_t& value) {
+    const std::lock_guard guard{queue.mutex};
+    if (queue.elements.empty()) return false;
+    value = queue.elements.front();
+    queue.elements.pop_front();
+    return true;
+  }
+};
+
+const contribution standard{"the standard library", [](catalog& all) {
+                              add_lock<std_mutex>(all);
+                              add_lock<std_timed_mutex>(all);
+                              add_semaphore<std_counting_semaphore>(all);
+                              add_semaphore<std_binary_semaphore>(all);
+                              add_condition_variable<std_condition_variable>(all);
+                              add_queue<locked_deque>(all);
+                            }};
+
+const contribution posix{"POSIX threads", [](catalog& all) {
+                           add_lock<pthread_default>(all);
+                           add_lock<pthread_adaptive>(all);
+                           add_lock<pthread_spinlock>(all);
+                           add_semaphore<posix_semaphore>(all);
+                         }};
+
+}  // namespace
+}  // namespace interlock::bench
