@@ -3,6 +3,7 @@
 /// What becomes of retired objects: when they are reclaimed, how many may wait, and what deleters
 /// may do.
 #include <interlock/lockfree/hazard_pointer.hpp>
+#include <interlock/lockfree/hazard_pointer_domain.hpp>
 #include <interlock/lockfree/queue.hpp>
 
 #include "support/scale.hpp"

@@ -2,6 +2,7 @@
 /// @file
 /// What may derive from hazard_pointer_obj_base, what it costs, and how the deleter is called.
 #include <interlock/lockfree/hazard_pointer.hpp>
+#include <interlock/lockfree/hazard_pointer_obj_base.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
+/// See arena.hpp.
 #include "arena.hpp"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
+/// See coherence.hpp.
 #include "coherence.hpp"
 
 #include <algorithm>

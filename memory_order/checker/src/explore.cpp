@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
+/// The functions of explore.hpp, and the names of verdicts.
 #include <interlock/checker/explore.hpp>
 
 #include "machine.hpp"

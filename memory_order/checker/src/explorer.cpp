@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
+/// Adding events with their alternatives, and applying one alternative.
 #include "explorer.hpp"
 
 #include "coherence.hpp"

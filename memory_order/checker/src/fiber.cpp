@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
+/// Stacks, and the switch between them.
 #include "fiber.hpp"
 
 #include <cstdint>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
+/// See site.hpp.
 #include <interlock/checker/site.hpp>
 
 #include "trace.hpp"

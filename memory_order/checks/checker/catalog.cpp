@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
+/// See catalog.hpp.
 #include "catalog.hpp"
 
 namespace interlock::checks {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
+/// The clients of registry/condition_variables.hpp.
 #include "clients/condition_variables.hpp"
 
 #include "catalog.hpp"

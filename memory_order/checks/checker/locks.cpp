@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
+/// The clients of registry/locks.hpp.
 #include "clients/locks.hpp"
 
 #include "catalog.hpp"

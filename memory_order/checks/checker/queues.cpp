@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
+/// The clients of registry/queues.hpp.
 #include "clients/queues.hpp"
 
 #include "catalog.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
+/// The clients of registry/reclaimers.hpp.
 #include "clients/reclaimers.hpp"
 
 #include "catalog.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
+/// The clients of registry/semaphores.hpp.
 #include "clients/semaphores.hpp"
 
 #include "catalog.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
+/// See session.hpp.
 #include "session.hpp"
 
 #include <algorithm>

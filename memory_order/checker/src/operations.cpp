@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Operations of client threads: replayed while the graph has them on record, added to it after
+/// that.
+#include "machine.hpp"
+#include "trace.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace interlock::checker {
+namespace {
+
+[[nodiscard]] bool holds(const void* predicate, word value) {
+  return (*static_cast<const std::function<bool(word)>*>(predicate))(value);
+}
+
+[[nodiscard]] bool is_access(event_kind kind) noexcept {
+  return kind == event_kind::read || kind == event_kind::write;
+}
+
+[[nodiscard]] event event_of(const operation& op) {
+  event e;
+  e.kind = op.kind;
+  e.modify = op.modify;
+  e.fence = op.fence;
+  e.order = e.success = op.order;
+  e.failure = op.failure;
+  e.size = op.size;
+  e.blocking = static_cast<bool>(op.ready);
+  e.wait = op.wait;
+  e.timed = op.timed;
+  e.wake_everyone = op.wake_everyone;
+  e.location = op.location;
+  e.child = op.child;
+  e.operand = op.operand;
+  e.expected = op.expected;
+  if (op.kind == event_kind::write) e.value = op.operand;
+  e.where = op.where;
+  return e;
+}
+
+}  // namespace
+
+outcome machine::perform(const operation& wanted) {
+  thread& self = at(current_);
+  if (wanted_.collect_sites) note_site(wanted);
+  operation weaker;
+  self.pending = &wanted;
+  if (wanted_.weaken && is_weakened(wanted)) {
+    if (wanted_.weaken->what == weakening::part::whole_fence) return {};
+    weaker = wanted;
+    const bool on_failure = wanted_.weaken->what == weakening::part::failure_order;
+    (on_failure ? weaker.failure : weaker.order) = wanted_.weaken->to;
+    self.pending = &weaker;
+  }
+  pass_control(current_);
+  return self.answer;
+}
+
+void machine::note_site(const operation& op) {
+  if (op.where.line() == 0 || op.wait) return;
+  if (op.kind != event_kind::fence && !checker::is_access(op.kind)) return;
+  site here{op.where.file_name(),
+            op.where.line(),
+            op.where.column(),
+            op.kind,
+            op.modify,
+            op.fence,
+            op.order,
+            op.failure};
+  if (std::find(sites_.begin(), sites_.end(), here) == sites_.end())
+    sites_.push_back(std::move(here));
+}
+
+bool machine::is_weakened(const operation& op) const {
+  const site& target = wanted_.weaken->where;
+  return op.where.line() == target.line && op.where.column() == target.column &&
+         op.kind == target.kind && op.modify == target.modify && op.order == target.order &&
+         op.where.file_name() == target.file;
+}
+
+void machine::execute(int t) {
+  thread& self = at(t);
+  const operation& op = *self.pending;
+  const int recorded = here().size(t);
+  const int before = self.replayed;
+  current_ = t;
+  if (before < recorded) {
+    check_replayed(t, op);
+  } else {
+    extend(t, op);
+  }
+  if (ending_ != ending::none) return;
+  finish_operation(t, op);
+  to_replay_ -= index(std::max(0, std::min(self.replayed, recorded) - before));
+}
+
+void machine::check_replayed(int t, const operation& op) {
+  const event& e = here().thread(t)[index(at(t).replayed)];
+  const bool same_value = op.kind != event_kind::write || e.value == op.operand;
+  if (e.kind == op.kind && e.modify == op.modify && same_value &&
+      (!checker::is_access(op.kind) || e.location == op.location)) {
+    return;
+  }
+  failure_ = failure::nondeterminism;
+  message_ = "the client is not deterministic: thread " + std::to_string(t) + " did '" +
+             describe(e) + "' in an execution with the same past, and now asks for '" +
+             describe(event_of(op)) + "'";
+  stop(ending::failed);
+}
+
+void machine::extend(int t, const operation& op) {
+  if (here().size(t) >= static_cast<int>(wanted_.max_operations)) {
+    failure_ = failure::unbounded_loop;
+    message_ = "thread " + std::to_string(t) + " has performed " +
+               std::to_string(wanted_.max_operations) +
+               " operations: an unbounded loop? Loops that wait must use await()";
+    stop(ending::failed);
+    return;
+  }
+  event e = event_of(op);
+  switch (op.kind) {
+    case event_kind::read:
+      explorer_.set_filter(op.ready && !op.wait ? &holds : nullptr, &op.ready);
+      if (!explorer_.add_read(t, std::move(e))) stop(ending::abandoned);
+      return;
+    case event_kind::write:
+      explorer_.add_write(t, std::move(e));
+      return;
+    case event_kind::choice:
+      explorer_.add_choice(t, std::move(e));
+      return;
+    case event_kind::begin:
+      e.reads_from = at(t).spawned_by;
+      break;
+    case event_kind::spawn:
+      e.child = thread_count_;
+      break;
+    default:
+      break;
+  }
+  explorer_.add_other(t, std::move(e));
+}
+
+void machine::finish_operation(int t, const operation& op) {
+  thread& self = at(t);
+  const int before = self.replayed++;
+  self.answer = {};
+  switch (op.kind) {
+    case event_kind::read:
+      finish_read(t, op);
+      break;
+    case event_kind::choice:
+      self.answer.value = here().thread(t)[index(before)].value;
+      break;
+    case event_kind::spawn:
+      self.answer.value = static_cast<word>(thread_count_);
+      break;
+    case event_kind::end:
+      self.finished = true;
+      break;
+    default:
+      break;
+  }
+}
+
+void machine::finish_read(int t, const operation& op) {
+  thread& self = at(t);
+  const event e = here().thread(t)[index(self.replayed - 1)];
+  self.answer.value = e.value;
+  self.answer.modified = e.modifies();
+  if (self.answer.modified) ++self.replayed;
+  if (!op.ready || op.ready(e.value)) return;
+  if (op.wait && op.timed && wanted_.timeouts) {
+    // It sleeps, or gives up: an event of its own, so that a wake-up can still revisit the read.
+    if (self.replayed >= here().size(t)) {
+      event choice;
+      choice.kind = event_kind::choice;
+      choice.operand = 2;
+      choice.where = op.where;
+      explorer_.add_choice(t, std::move(choice));
+    }
+    const bool gives_up = here().thread(t)[index(self.replayed++)].value != 0;
+    self.answer.timed_out = gives_up;
+    if (gives_up) return;
+  }
+  self.blocked = true;
+}
+
+}  // namespace interlock::checker

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// What clients ask for besides operations: locations, threads, objects of a thread or of the
+/// execution.
+#include "machine.hpp"
+
+#include <utility>
+
+namespace interlock::checker {
+
+location_id machine::new_location(word initial) {
+  thread& self = at(current_);
+  const location_id id{static_cast<std::uint16_t>(current_), self.locations++};
+  here().at(id).initial = initial;
+  return id;
+}
+
+int machine::start_thread(std::function<void()> body, source_location where) {
+  operation op;
+  op.kind = event_kind::spawn;
+  op.where = where;
+  const int child = static_cast<int>(perform(op).value);
+  const event_id spawn{static_cast<std::int16_t>(current_), static_cast<std::int16_t>(date() - 1)};
+  if (child != thread_count_) {
+    fail(failure::nondeterminism, "threads are started in another order");
+  }
+  new_thread(std::move(body), spawn);
+  return child;
+}
+
+void machine::join_thread(int child, source_location where) {
+  operation op;
+  op.kind = event_kind::join;
+  op.child = child;
+  op.where = where;
+  (void)perform(op);
+}
+
+void machine::declare_outcome(std::string_view name, bool reached) {
+  outcomes_.emplace_back(name, reached);
+}
+
+void* machine::per_thread(const void* key, void* (*make)(), void (*end)(void*)) {
+  thread& self = at(current_);
+  for (const local& each : self.locals) {
+    if (each.key == key) return each.object;
+  }
+  if (self.locals_ended) return nullptr;
+  void* const object = make();
+  at(current_).locals.push_back({key, object, end});
+  return object;
+}
+
+void* machine::global(const void* key, void* (*make)(), void (*end)(void*)) {
+  for (const local& each : globals_) {
+    if (each.key == key) return each.object;
+  }
+  // Constant-initialised: it was there before the first thread, whoever asks for it first.
+  making_globals_ = true;
+  void* const object = make();
+  making_globals_ = false;
+  globals_.push_back({key, object, end});
+  return object;
+}
+
+void machine::yield(source_location where) {
+  thread& self = at(current_);
+  bool idle = true;
+  for (int i = self.iteration; i < self.replayed; ++i) {
+    idle = idle && !here().thread(current_)[index(i)].is_write();
+  }
+  if (!idle || self.iteration == self.replayed) {
+    self.iteration = self.replayed;
+    return;
+  }
+  operation pause;
+  pause.where = where;
+  self.pending = &pause;
+  self.blocked = self.yielded = true;
+  pass_control(current_);
+}
+
+}  // namespace interlock::checker
