@@ -35,7 +35,8 @@ class basic_condition_variable {
   basic_condition_variable(const basic_condition_variable&) = delete;
   basic_condition_variable& operator=(const basic_condition_variable&) = delete;
 
-  /// Requires: every waiter has been notified; they need not have returned from their wait.
+  /// Requires: every waiter has been notified; they need not have returned from their wait. Waits
+  /// for those whose time was up when they were to be notified.
   ~basic_condition_variable() = default;
 
   /// Unblocks the thread that has waited longest, if any. For any threads N and W: if N held the
@@ -85,10 +86,10 @@ class basic_condition_variable {
   /// Like `wait`, until `when` has passed on its clock.
   template <guard_of<mutex_type> Guard, class Clock, class Duration>
   cv_status wait_until(Guard& guard, const std::chrono::time_point<Clock, Duration>& when) {
-    const bool notified = detail::attempt_until(when, [&](const deadline& limit) {
-      return wait_limited(guard, limit) == cv_status::no_timeout;
+    return wait_in_line(guard, [&when](auto& self) {
+      return detail::attempt_until(
+          when, [&self](const deadline& limit) { return queue::sleep(self, limit); });
     });
-    return notified ? cv_status::no_timeout : cv_status::timeout;
   }
 
   template <guard_of<mutex_type> Guard, class Clock, class Duration, class Predicate>
@@ -101,19 +102,26 @@ class basic_condition_variable {
   }
 
  private:
+  using queue = detail::wait_queue<B>;
+
   template <class Guard>
-  cv_status wait_limited(Guard& guard, const deadline& limit) INTERLOCK_NO_THREAD_SAFETY_ANALYSIS {
+  cv_status wait_limited(Guard& guard, const deadline& limit) {
+    return wait_in_line(guard, [&limit](auto& self) { return queue::sleep(self, limit); });
+  }
+
+  /// `sleep(self)` returns whether it was notified; it must not throw: a clock's now() does not.
+  template <class Guard, class Sleep>
+  cv_status wait_in_line(Guard& guard, Sleep sleep) INTERLOCK_NO_THREAD_SAFETY_ANALYSIS {
     INTERLOCK_ASSERT(B, guard.owns_lock(),
                      "condition_variable: wait() needs a guard that owns its mutex");
     typename queue::waiter self;
     waiters_.join(self);
     guard.unlock();
-    const bool notified = waiters_.sleep(self, limit);
+    const bool notified = sleep(self) || !waiters_.leave(self);
     guard.lock();
     return notified ? cv_status::no_timeout : cv_status::timeout;
   }
 
-  using queue = detail::wait_queue<B>;
   queue waiters_;
 };
 

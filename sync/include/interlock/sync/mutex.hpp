@@ -85,7 +85,7 @@ class INTERLOCK_CAPABILITY("mutex") basic_mutex {
   // should run instead.
   static constexpr int looks_before_sleep = 100;
 
-  [[gnu::noinline, gnu::cold]] bool lock_slow(const deadline& limit) noexcept {
+  [[gnu::noinline, gnu::cold]] bool lock_slow(deadline limit) noexcept {
     // Sleepers come first in line for the kernel's help: spin only while there seem to be none.
     std::uint32_t seen = spin();
     if (seen == free) {

@@ -112,7 +112,7 @@ class basic_counting_semaphore {
     return false;
   }
 
-  [[gnu::noinline, gnu::cold]] bool acquire_slow(const deadline& limit) noexcept {
+  [[gnu::noinline, gnu::cold]] bool acquire_slow(deadline limit) noexcept {
     // relaxed: a hint; take() decides and orders.
     std::uint64_t seen = B::try_await(
         state_, order::relaxed, [](std::uint64_t state) { return value_of(state) != 0; },

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The interface of `condition_variable` over a core that only waits and notifies: `wait_queue` or
+/// `sequence_wait`.
+#pragma once
+
+#include <interlock/memory_order/deadline.hpp>
+
+#include <chrono>
+#include <condition_variable>
+
+namespace interlock::broken {
+
+template <class Core>
+class condition_variable_over {
+ public:
+  void notify_one() noexcept { core_.notify_one(); }
+  void notify_all() noexcept { core_.notify_all(); }
+
+  template <class Guard>
+  void wait(Guard& guard) {
+    (void)core_.wait_limited(guard, deadline::never());
+  }
+
+  template <class Guard, class Predicate>
+  void wait(Guard& guard, Predicate ready) {
+    while (!ready()) wait(guard);
+  }
+
+  template <class Guard, class Rep, class Period>
+  std::cv_status wait_for(Guard& guard, const std::chrono::duration<Rep, Period>& length) {
+    return status(core_.wait_limited(guard, deadline::after(length)));
+  }
+
+  template <class Guard, class Rep, class Period, class Predicate>
+  bool wait_for(Guard& guard, const std::chrono::duration<Rep, Period>& length, Predicate ready) {
+    const deadline limit = deadline::after(length);
+    while (!ready()) {
+      if (!core_.wait_limited(guard, limit)) return ready();
+    }
+    return true;
+  }
+
+  template <class Guard, class Clock, class Duration>
+  std::cv_status wait_until(Guard& guard, const std::chrono::time_point<Clock, Duration>& when) {
+    return status(interlock::detail::attempt_until(
+        when, [&](const deadline& limit) { return core_.wait_limited(guard, limit); }));
+  }
+
+  template <class Guard, class Clock, class Duration, class Predicate>
+  bool wait_until(Guard& guard, const std::chrono::time_point<Clock, Duration>& when,
+                  Predicate ready) {
+    while (!ready()) {
+      if (wait_until(guard, when) == std::cv_status::timeout) return ready();
+    }
+    return true;
+  }
+
+ private:
+  static std::cv_status status(bool notified) {
+    return notified ? std::cv_status::no_timeout : std::cv_status::timeout;
+  }
+
+  Core core_;
+};
+
+}  // namespace interlock::broken

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// A condition variable on a list of waiters that is right with `wait_queue_flaw::none` and wrong
+/// in one line otherwise.
+#pragma once
+
+#include <interlock/memory_order/backend.hpp>
+#include <interlock/sync/mutex.hpp>
+
+#include <cstdint>
+#include <mutex>
+
+namespace interlock::broken {
+
+enum class wait_queue_flaw {
+  none,
+  timeout_swallows_notification,
+  wakes_without_detaching,
+  node_dies_too_early,
+  reads_node_after_waking,
+  trusts_wake,
+  last_in_first_out,
+};
+
+/// `Flaw` as in the file comment. `wait_limited` releases the guard's mutex, waits, and takes it
+/// again; it returns whether it was notified.
+template <wait_queue_flaw Flaw, backend B>
+class wait_queue {
+ public:
+  constexpr wait_queue() noexcept = default;
+  wait_queue(const wait_queue&) = delete;
+  wait_queue& operator=(const wait_queue&) = delete;
+
+  template <class Guard>
+  bool wait_limited(Guard& guard, const deadline& limit) {
+    waiter self;
+    join(self);
+    guard.unlock();
+    const bool in_time = sleep(self, limit);
+    guard.lock();
+    return in_time;
+  }
+
+  void notify_one() noexcept {
+    if constexpr (Flaw == wait_queue_flaw::wakes_without_detaching) {
+      // defect: until the waiter runs and leaves, further notifications go to it again.
+      const lock hold{guard_};
+      if (first_.read() != nullptr) wake(*first_.read());
+    } else {
+      notify(detach(1));
+    }
+  }
+
+  void notify_all() noexcept { notify(detach(static_cast<std::uint32_t>(-1))); }
+
+ private:
+  static constexpr std::uint32_t waiting = 0;
+  static constexpr std::uint32_t notified = 1;
+
+  struct waiter {
+    typename B::template atomic<std::uint32_t> state{waiting};
+    typename B::template plain<waiter*> next{nullptr};
+    typename B::template plain<bool> linked{false};
+  };
+  template <class T>
+  using plain = typename B::template plain<T>;
+  using lock = std::lock_guard<basic_mutex<B>>;
+
+  void join(waiter& self) noexcept {
+    const lock hold{guard_};
+    self.linked.write(true);
+    // defect: last_in_first_out puts the newcomer at the front.
+    plain<waiter*>* place = &first_;
+    while (Flaw != wait_queue_flaw::last_in_first_out && place->read() != nullptr) {
+      place = &place->read()->next;
+    }
+    self.next.write(place->read());
+    place->write(&self);
+  }
+
+  bool sleep(waiter& self, const deadline& limit) noexcept {
+    if (sleep_while_waiting(self, limit)) {
+      constexpr bool may_be_linked =
+          Flaw == wait_queue_flaw::wakes_without_detaching || Flaw == wait_queue_flaw::trusts_wake;
+      if (may_be_linked) (void)leave(self);
+      return true;
+    }
+    if (leave(self)) return false;
+    // defect: node_dies_too_early leaves while the notifier, who has the node, is about to use it.
+    if (Flaw == wait_queue_flaw::node_dies_too_early) return false;
+    (void)sleep_while_waiting(self, deadline::never());
+    // defect: a notification was meant for us; reported as a timeout it is lost.
+    return Flaw != wait_queue_flaw::timeout_swallows_notification;
+  }
+
+  /// True when notified, false when `limit` has passed first.
+  static bool sleep_while_waiting(waiter& self, const deadline& limit) noexcept {
+    while (self.state.load(order::acquire) == waiting) {
+      if (B::futex_wait(self.state, waiting, limit) == wait_result::timed_out) return false;
+      // defect: trusts_wake takes every return from the kernel for a notification.
+      if (Flaw == wait_queue_flaw::trusts_wake) return true;
+    }
+    return true;
+  }
+
+  /// Takes the node out; false if somebody else has detached it before.
+  bool leave(waiter& self) noexcept {
+    const lock hold{guard_};
+    if (!self.linked.read()) return false;
+    plain<waiter*>* place = &first_;
+    while (place->read() != &self) place = &place->read()->next;
+    place->write(self.next.read());
+    return true;
+  }
+
+  waiter* detach(std::uint32_t most) noexcept {
+    const lock hold{guard_};
+    waiter* const first = first_.read();
+    waiter* last = nullptr;
+    for (waiter* each = first; each != nullptr && most != 0; each = each->next.read(), --most) {
+      each->linked.write(false);
+      last = each;
+    }
+    if (last == nullptr) return nullptr;
+    first_.write(last->next.read());
+    last->next.write(nullptr);
+    return first;
+  }
+
+  static void notify(waiter* first) noexcept {
+    while (first != nullptr) {
+      waiter* next = nullptr;
+      if (Flaw != wait_queue_flaw::reads_node_after_waking) next = first->next.read();
+      wake(*first);
+      // defect: the waiter may already have returned, and the node with it.
+      if (Flaw == wait_queue_flaw::reads_node_after_waking) next = first->next.read();
+      first = next;
+    }
+  }
+
+  static void wake(waiter& one) noexcept {
+    auto& state = one.state;
+    state.store(notified, order::release);
+    B::futex_wake(state, 1);
+  }
+
+  // Invariant: the waiters from first_ on are linked; guard_ protects the list and `linked`.
+  plain<waiter*> first_{nullptr};
+  basic_mutex<B> guard_;
+};
+
+}  // namespace interlock::broken
