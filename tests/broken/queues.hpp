@@ -146,7 +146,7 @@ struct queue_leaves_tail_behind : michael_scott_variant<queue_flaw::leaves_tail_
   static constexpr std::string_view name = "queue_leaves_tail_behind";
   static constexpr std::string_view defect =
       "retire before unlink: the head passes the tail, which still leads to a retired node";
-  static constexpr catchers found_by{.relacy = true, .asan = true};
+  static constexpr catchers found_by{.relacy = true};
 };
 
 struct queue_value_unprotected : michael_scott_variant<queue_flaw::value_unprotected> {

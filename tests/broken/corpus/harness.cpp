@@ -50,11 +50,11 @@ std::string reason_of(const std::string& report) {
   throw std::runtime_error{program + " could not do its work:\n" + result.output};
 }
 
+/// A right row passes all tests in this time (it takes two seconds), so one that does not is stuck.
 std::optional<std::string> contract_verdict(const std::string& program, const subject& what) {
-  const milliseconds limit = what.is_wrong() ? time_to_find : time_for_the_right;
   const child_result result =
-      run_child({program, "--gtest_filter=*/" + what.name + ".*", "--gtest_fail_fast"}, limit,
-                milliseconds{1500});
+      run_child({program, "--gtest_filter=*/" + what.name + ".*", "--gtest_fail_fast"},
+                time_to_find - milliseconds{1000}, milliseconds{1500});
   const std::string test = last_line_with(result.output, "/" + what.name + ".");
   switch (result.how) {
     case end::hung:
@@ -66,7 +66,7 @@ std::optional<std::string> contract_verdict(const std::string& program, const su
       if (result.output.find("[  PASSED  ] 0 tests") != std::string::npos) refuse(program, result);
       return std::nullopt;
     case end::out_of_time:
-      return what.is_wrong() ? std::nullopt : std::optional{"no end of " + test};
+      return "no end of " + test;
   }
   return std::nullopt;
 }

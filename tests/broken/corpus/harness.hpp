@@ -30,7 +30,7 @@ struct harness {
   std::string name;
   bool catchers::*must_find;  ///< the variants that it is responsible for
   /// What is wrong with the subject, or nothing if the harness is content. A subject with a defect
-  /// is examined for `time_to_find`, any other one once, for as long as it takes.
+  /// is examined for `time_to_find`, any other one once.
   std::function<std::optional<std::string>(const subject&)> examine;
 };
 

@@ -19,7 +19,7 @@ class condition_variable_over {
 
   template <class Guard>
   void wait(Guard& guard) {
-    (void)core_.wait_limited(guard, deadline::never());
+    wait_limited(guard, deadline::never());
   }
 
   template <class Guard, class Predicate>
@@ -29,22 +29,22 @@ class condition_variable_over {
 
   template <class Guard, class Rep, class Period>
   std::cv_status wait_for(Guard& guard, const std::chrono::duration<Rep, Period>& length) {
-    return status(core_.wait_limited(guard, deadline::after(length)));
+    return wait_limited(guard, deadline::after(length));
   }
 
   template <class Guard, class Rep, class Period, class Predicate>
   bool wait_for(Guard& guard, const std::chrono::duration<Rep, Period>& length, Predicate ready) {
     const deadline limit = deadline::after(length);
     while (!ready()) {
-      if (!core_.wait_limited(guard, limit)) return ready();
+      if (wait_limited(guard, limit) == std::cv_status::timeout) return ready();
     }
     return true;
   }
 
   template <class Guard, class Clock, class Duration>
   std::cv_status wait_until(Guard& guard, const std::chrono::time_point<Clock, Duration>& when) {
-    return status(interlock::detail::attempt_until(
-        when, [&](const deadline& limit) { return core_.wait_limited(guard, limit); }));
+    return status(
+        core_.wait(guard, [&](auto doze) { return interlock::detail::attempt_until(when, doze); }));
   }
 
   template <class Guard, class Clock, class Duration, class Predicate>
@@ -57,6 +57,11 @@ class condition_variable_over {
   }
 
  private:
+  template <class Guard>
+  std::cv_status wait_limited(Guard& guard, const deadline& limit) {
+    return status(core_.wait(guard, [&](auto doze) { return doze(limit); }));
+  }
+
   static std::cv_status status(bool notified) {
     return notified ? std::cv_status::no_timeout : std::cv_status::timeout;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// A condition variable on a sequence number that is right with `sequence_flaw::none` and wrong in
-/// one line otherwise. Its waiters may wake for no reason and in any order.
+/// one line otherwise. Every notification wakes all waiters.
 #pragma once
 
 #include <interlock/memory_order/backend.hpp>
@@ -20,18 +20,19 @@ class sequence_wait {
   sequence_wait(const sequence_wait&) = delete;
   sequence_wait& operator=(const sequence_wait&) = delete;
 
-  template <class Guard>
-  bool wait_limited(Guard& guard, const deadline& limit) {
+  template <class Guard, class Patience>
+  bool wait(Guard& guard, Patience patience) {
     std::uint32_t seen = sequence_.load(order::relaxed);
     guard.unlock();
     // defect: a notification between the unlock and this load is taken for an old one.
     if (Flaw == sequence_flaw::read_after_unlock) seen = sequence_.load(order::relaxed);
-    const bool woken = B::futex_wait(sequence_, seen, limit) == wait_result::recheck;
+    const bool notified = patience([&](const deadline& limit) { return doze(seen, limit); });
     guard.lock();
-    return woken;
+    return notified;
   }
 
-  void notify_one() noexcept { notify(1); }
+  /// Wakes them all: the kernel might wake one that came later, and it would sleep on.
+  void notify_one() noexcept { notify(wake_all); }
 
   void notify_all() noexcept {
     // defect: notify_all_wakes_one leaves all sleepers but one asleep.
@@ -39,6 +40,14 @@ class sequence_wait {
   }
 
  private:
+  /// True once there has been a notification since `seen`, false when `limit` has passed first.
+  bool doze(std::uint32_t seen, const deadline& limit) noexcept {
+    while (sequence_.load(order::relaxed) == seen) {
+      if (B::futex_wait(sequence_, seen, limit) == wait_result::timed_out) return false;
+    }
+    return true;
+  }
+
   void notify(int count) noexcept {
     sequence_.fetch_add(1, order::relaxed);
     B::futex_wake(sequence_, count);

@@ -10,6 +10,7 @@
 #include <bit>
 #include <cstddef>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 
 namespace interlock::broken {
@@ -31,7 +32,7 @@ template <spsc_flaw Flaw, class T, backend B>
 class spsc_queue {
  public:
   explicit spsc_queue(std::size_t capacity, std::size_t first_index)
-      : capacity_{capacity},
+      : capacity_{capacity != 0 ? capacity : throw std::invalid_argument{"the capacity is 0"}},
         mask_{std::bit_ceil(capacity) - 1},
         slots_{static_cast<slot*>(B::allocate(bytes(), alignof(slot)))},
         head_{first_index},

@@ -22,8 +22,9 @@ enum class wait_queue_flaw {
   last_in_first_out,
 };
 
-/// `Flaw` as in the file comment. `wait_limited` releases the guard's mutex, waits, and takes it
-/// again; it returns whether it was notified.
+/// `wait` releases the guard's mutex, waits, and takes it again; it returns whether it was
+/// notified. `patience(doze)` calls `doze(deadline)`, as often as it takes, until it returns true
+/// or time is up, and returns which.
 template <wait_queue_flaw Flaw, backend B>
 class wait_queue {
  public:
@@ -31,12 +32,12 @@ class wait_queue {
   wait_queue(const wait_queue&) = delete;
   wait_queue& operator=(const wait_queue&) = delete;
 
-  template <class Guard>
-  bool wait_limited(Guard& guard, const deadline& limit) {
+  template <class Guard, class Patience>
+  bool wait(Guard& guard, Patience patience) {
     waiter self;
     join(self);
     guard.unlock();
-    const bool in_time = sleep(self, limit);
+    const bool in_time = sleep(self, patience);
     guard.lock();
     return in_time;
   }
@@ -78,8 +79,9 @@ class wait_queue {
     place->write(&self);
   }
 
-  bool sleep(waiter& self, const deadline& limit) noexcept {
-    if (sleep_while_waiting(self, limit)) {
+  template <class Patience>
+  bool sleep(waiter& self, Patience patience) {
+    if (patience([&](const deadline& limit) { return sleep_while_waiting(self, limit); })) {
       constexpr bool may_be_linked =
           Flaw == wait_queue_flaw::wakes_without_detaching || Flaw == wait_queue_flaw::trusts_wake;
       if (may_be_linked) (void)leave(self);
