@@ -110,9 +110,10 @@ class ring {
  public:
   bool try_push(long value) noexcept {
     const std::size_t tail = tail_.load(memory_order_relaxed);
-    if (tail - known_head_ == capacity_) [[unlikely]] {
-      known_head_ = head_.load(memory_order_acquire);
-      if (tail - known_head_ == capacity_) return false;
+    if (tail == limit_) [[unlikely]] {
+      const std::size_t limit = head_.load(memory_order_acquire) + capacity_;
+      if (tail == limit) return false;
+      limit_ = limit;
     }
     slots_[tail & mask_] = value;
     tail_.store(tail + 1, memory_order_release);
@@ -136,7 +137,7 @@ class ring {
   alignas(128) std::atomic<std::size_t> head_{0};
   std::size_t known_tail_ = 0;
   alignas(128) std::atomic<std::size_t> tail_{0};
-  std::size_t known_head_ = 0;
+  std::size_t limit_ = 0;
 };
 
 }  // namespace by_hand

@@ -34,7 +34,7 @@ class basic_spsc_queue {
   /// `std::length_error` if it is too large, and `std::bad_alloc`. `first_index` is where the
   /// counters start: for tests of their wrap-around.
   explicit basic_spsc_queue(std::size_t capacity, std::size_t first_index = 0)
-      : slots_{"spsc_queue", capacity}, consumer_{first_index}, producer_{first_index} {}
+      : slots_{"spsc_queue", capacity}, consumer_{first_index}, producer_{first_index, capacity} {}
 
   basic_spsc_queue(const basic_spsc_queue&) = delete;
   basic_spsc_queue& operator=(const basic_spsc_queue&) = delete;
@@ -147,8 +147,8 @@ class basic_spsc_queue {
   template <class U>
   using plain = typename B::template plain<U>;
 
-  // Invariant: head <= known_tail <= tail <= known_head + capacity, head >= known_head (mod 2^64),
-  // and the slots in [head, tail) hold elements. An index has a cache line of its own, which the
+  // Invariant: head <= known_tail <= tail <= limit <= head + capacity (mod 2^64), and the slots in
+  // [head, tail) hold elements. An index has a cache line of its own, which the
   // other side takes away whenever it looks; the copy next to it would be taken along.
   struct consumer_side {
     explicit consumer_side(std::size_t first) noexcept : head{first}, known_tail{first} {}
@@ -156,9 +156,10 @@ class basic_spsc_queue {
     alignas(cache_line) plain<std::size_t> known_tail;
   };
   struct producer_side {
-    explicit producer_side(std::size_t first) noexcept : tail{first}, known_head{first} {}
+    producer_side(std::size_t first, std::size_t capacity) noexcept
+        : tail{first}, limit{first + capacity} {}
     alignas(cache_line) atomic<std::size_t> tail;
-    alignas(cache_line) plain<std::size_t> known_head;
+    alignas(cache_line) plain<std::size_t> limit;
   };
 
   /// Publishes what a batch has constructed so far, whether it ends or throws.
@@ -170,11 +171,13 @@ class basic_spsc_queue {
   };
 
   [[nodiscard]] bool has_room(std::size_t tail) noexcept {
-    if (tail - producer_.known_head.read() != capacity()) [[likely]]
+    if (tail != producer_.limit.read()) [[likely]]
       return true;
     // (vacant) acquire: the consumer is done with the slot. Pairs with (popped).
-    producer_.known_head.write(consumer_.head.load(order::acquire));
-    return tail - producer_.known_head.read() != capacity();
+    const std::size_t limit = consumer_.head.load(order::acquire) + capacity();
+    if (tail == limit) return false;
+    producer_.limit.write(limit);
+    return true;
   }
 
   [[nodiscard]] bool has_element(std::size_t head) noexcept {
