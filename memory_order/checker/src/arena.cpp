@@ -47,9 +47,4 @@ arena::block* arena::find(const void* memory) noexcept {
   return found == blocks_.end() ? nullptr : &*found;
 }
 
-bool arena::owns(const void* memory) const noexcept {
-  const auto* const byte = static_cast<const std::byte*>(memory);
-  return byte >= base_ && byte < base_ + region_bytes * max_threads;
-}
-
 }  // namespace interlock::checker

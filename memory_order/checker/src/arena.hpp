@@ -24,7 +24,6 @@ class arena {
     source_location allocated;
     bool freed = false;
     int freed_by = -1;
-    int freed_at = -1;  ///< date of the deallocation, see shadow.hpp
     source_location freed_where;
   };
 
@@ -45,7 +44,6 @@ class arena {
 
   /// Memory without a record, for the client's own containers.
   [[nodiscard]] void* allocate_unrecorded(int thread, std::size_t bytes, std::size_t alignment);
-  [[nodiscard]] bool owns(const void* memory) const noexcept;
 
  private:
   static constexpr std::size_t region_bytes = std::size_t{64} << 20U;

@@ -60,8 +60,6 @@ const char* name_of(failure f) noexcept {
       return "leak";
     case failure::uninitialized_read:
       return "uninitialized read";
-    case failure::dead_object:
-      return "dead object";
     case failure::crash:
       return "crash";
     case failure::exception:

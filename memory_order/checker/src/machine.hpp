@@ -108,7 +108,6 @@ class machine {
   [[nodiscard]] bool can_replay(int t) const noexcept;
   [[nodiscard]] bool is_enabled(int t) const noexcept;
   void execute(int t);
-  void replay(int t, const operation& op);
   void extend(int t, const operation& op);
   void finish_operation(int t, const operation& op);
   void finish_read(int t, const operation& op);

@@ -36,7 +36,7 @@ void must_follow_last_write(const shadow& object, const view& now, const char* m
 
 void must_follow_reads(const shadow& object, const view& now, const char* mine,
                        source_location where) {
-  for (int t = 0; t < static_cast<int>(shadow::threads); ++t) {
+  for (int t = 0; t < static_cast<int>(max_threads); ++t) {
     const shadow::access& last = object.last_reads[static_cast<std::size_t>(t)];
     if (last.date < 0 || t == here().current_thread() || now.count(t) > last.date) continue;
     report_race(mine, where, "accesses it", t, last.where);
@@ -140,7 +140,6 @@ void deallocate(void* memory, source_location where) {
   }
   found->freed = true;
   found->freed_by = m.current_thread();
-  found->freed_at = m.date();
   found->freed_where = where;
 }
 

@@ -3,14 +3,13 @@
 /// `view`: a set of events that is closed under program order, as one number per thread.
 #pragma once
 
+#include <interlock/checker/operation.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
 namespace interlock::checker {
-
-/// Threads of one execution, the body's own thread included.
-inline constexpr std::size_t max_threads = 16;
 
 /// An event, by thread and position in it. Thread -1 is the initial write of a location.
 struct event_id {

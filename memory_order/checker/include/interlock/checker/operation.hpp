@@ -7,10 +7,14 @@
 #include <interlock/checker/source_location.hpp>
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 
 namespace interlock::checker {
+
+/// Threads of one execution, the body's own thread included.
+inline constexpr std::size_t max_threads = 16;
 
 /// A value of an atomic object; up to 16 bytes.
 __extension__ using word = unsigned __int128;

@@ -29,7 +29,6 @@ enum class failure : std::uint8_t {
   invalid_free,
   leak,
   uninitialized_read,
-  dead_object,
   crash,
   exception,
   unbounded_loop,

@@ -7,6 +7,7 @@
 /// contains that event.
 #pragma once
 
+#include <interlock/checker/operation.hpp>
 #include <interlock/checker/source_location.hpp>
 
 #include <array>
@@ -15,8 +16,6 @@
 namespace interlock::checker {
 
 struct shadow {
-  static constexpr std::size_t threads = 16;
-
   struct access {
     std::int16_t date = -1;
     source_location where;
@@ -26,7 +25,7 @@ struct shadow {
   bool initialized = false;
   bool dead = false;
   access last_write;
-  std::array<access, threads> last_reads{};
+  std::array<access, max_threads> last_reads{};
 };
 
 }  // namespace interlock::checker
