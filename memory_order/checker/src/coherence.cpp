@@ -29,17 +29,6 @@ int newest_known(const graph& g, location_id where, const view& happens_before) 
   return newest;
 }
 
-std::vector<int> possible_places(const graph& g, event_id w) {
-  const event& e = g.at(w);
-  if (e.modify != modification::none) return {g.place_of(g.at(half_before(w)).reads_from) + 1};
-  std::vector<int> places;
-  const int last = g.last_place(e.location);
-  for (int after = newest_known(g, e.location, e.happens_before); after <= last; ++after) {
-    if (!g.is_followed_by_its_modification(e.location, after)) places.push_back(after + 1);
-  }
-  return places;
-}
-
 bool is_atomic(const graph& g, location_id where) noexcept {
   for (int place = 0; place <= g.last_place(where); ++place) {
     const event_id w = g.write_at(where, place);
@@ -49,16 +38,16 @@ bool is_atomic(const graph& g, location_id where) noexcept {
   return true;
 }
 
-bool is_coherent(const graph& g) noexcept {
-  for (int t = 0; t < g.thread_count(); ++t) {
-    for (const event& e : g.thread(t)) {
-      if (e.is_read() && newest_known(g, e.location, e.happens_before) > g.place_of(e.reads_from)) {
-        return false;
-      }
-      if (e.is_write() && newest_known(g, e.location, e.happens_before) >= e.place) return false;
-    }
-  }
-  return true;
+bool is_coherent(const graph& g, location_id where) noexcept {
+  const location& here = g.at(where);
+  const auto newest_before = [&](event_id e) {
+    return newest_known(g, where, g.at(e).happens_before);
+  };
+  return std::all_of(
+             here.readers.begin(), here.readers.end(),
+             [&](event_id r) { return newest_before(r) <= g.place_of(g.at(r).reads_from); }) &&
+         std::all_of(here.writes.begin(), here.writes.end(),
+                     [&](event_id w) { return newest_before(w) < g.place_of(w); });
 }
 
 }  // namespace interlock::checker

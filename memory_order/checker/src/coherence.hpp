@@ -6,7 +6,7 @@
 
 #include "graph.hpp"
 
-#include <vector>
+#include <cstdint>
 
 namespace interlock::checker {
 
@@ -16,14 +16,30 @@ namespace interlock::checker {
 [[nodiscard]] int newest_known(const graph& g, location_id where,
                                const view& happens_before) noexcept;
 
-/// The places at which write `w`, which has none yet, may stand, in ascending order.
-[[nodiscard]] std::vector<int> possible_places(const graph& g, event_id w);
+/// Calls `visit(place)` for each place at which write `w`, which has none yet, may stand, in
+/// ascending order.
+template <class Visit>
+void for_each_place(const graph& g, event_id w, Visit visit);
 
 /// Whether each read-modify-write of `where` directly follows the write that it read.
 [[nodiscard]] bool is_atomic(const graph& g, location_id where) noexcept;
 
-/// Whether happens-before and the order of modifications agree everywhere. New events are coherent
-/// by construction; this is for graphs in which a read has been given a newer write.
-[[nodiscard]] bool is_coherent(const graph& g) noexcept;
+/// Whether happens-before and the order of modifications of `where` agree. New events are coherent
+/// by construction; this is for a location of which a read has been given a newer write.
+[[nodiscard]] bool is_coherent(const graph& g, location_id where) noexcept;
+
+template <class Visit>
+void for_each_place(const graph& g, event_id w, Visit visit) {
+  const event& e = g.at(w);
+  if (e.modify != modification::none) {
+    const event_id read_half{w.thread, static_cast<std::int16_t>(w.index - 1)};
+    visit(g.place_of(g.at(read_half).reads_from) + 1);
+    return;
+  }
+  const int last = g.last_place(e.location);
+  for (int after = newest_known(g, e.location, e.happens_before); after <= last; ++after) {
+    if (!g.is_followed_by_its_modification(e.location, after)) visit(after + 1);
+  }
+}
 
 }  // namespace interlock::checker

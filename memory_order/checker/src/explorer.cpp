@@ -18,10 +18,10 @@ bool explorer::is_consistent(location_id changed) const {
 }
 
 bool explorer::advance() {
-  while (!stack_.empty()) {
-    auto& alternatives = stack_.back().alternatives;
+  while (depth_ != 0) {
+    auto& alternatives = top().alternatives;
     if (alternatives.empty()) {
-      stack_.pop_back();
+      --depth_;
       continue;
     }
     const alternative item = alternatives.back();
@@ -75,12 +75,13 @@ void explorer::add_write(int thread, event e) {
   (void)g.at(e.location);
   const event_id w = g.append(thread, std::move(e));
   keep_revisits(w);
-  const std::vector<int> places = possible_places(g, w);
-  for (std::size_t i = 0; i + 1 < places.size(); ++i) {
-    const event_id behind = g.write_at(g.at(w).location, places[i] - 1);
-    keep({alternative::action::place, w, behind, g.at(w).stamp});
-  }
-  g.place(w, places.back());
+  const location_id where = g.at(w).location;
+  const int newest = g.last_place(where) + 1;
+  for_each_place(g, w, [&](int place) {
+    const event_id behind = g.write_at(where, place - 1);
+    if (place != newest) keep({alternative::action::place, w, behind, g.at(w).stamp});
+  });
+  g.place(w, newest);
 }
 
 void explorer::add_choice(int thread, event e) {
@@ -95,23 +96,27 @@ void explorer::add_choice(int thread, event e) {
 void explorer::keep_revisits(event_id w) {
   const graph& g = current();
   const event& write = g.at(w);
-  std::vector<event_id> candidates;
   for (event_id r : g.at(write.location).readers) {
-    if (!write.before.contains(r)) candidates.push_back(r);
-  }
-  std::sort(candidates.begin(), candidates.end(),
-            [&g](event_id a, event_id b) { return g.at(a).stamp < g.at(b).stamp; });
-  for (event_id r : candidates) {
-    const std::uint32_t since = g.at(r).stamp;
-    bool allowed = is_newest_choice(r, w);
-    for (int t = 0; t < g.thread_count() && allowed; ++t) {
-      for (int i = write.before.count(t); i < g.size(t) && allowed; ++i) {
-        const event_id x{static_cast<std::int16_t>(t), static_cast<std::int16_t>(i)};
-        if (x != w && g.at(x).stamp > since) allowed = is_newest_choice(x, w);
-      }
+    if (!write.before.contains(r) && may_revisit(r, w)) {
+      keep({alternative::action::revisit, r, w, write.stamp});
     }
-    if (allowed) keep({alternative::action::revisit, r, w, write.stamp});
   }
+}
+
+/// Whether this graph, of all those in which `w` could revisit `r`, is the one that does it.
+bool explorer::may_revisit(event_id r, event_id w) const {
+  const graph& g = current();
+  const view& kept = g.at(w).before;
+  const std::uint32_t since = g.at(r).stamp;
+  if (!is_newest_choice(r, w)) return false;
+  for (int t = 0; t < g.thread_count(); ++t) {
+    for (int i = g.size(t) - 1; i >= kept.count(t); --i) {
+      const event_id x{static_cast<std::int16_t>(t), static_cast<std::int16_t>(i)};
+      if (g.at(x).stamp <= since) break;
+      if (x != w && !is_newest_choice(x, w)) return false;
+    }
+  }
+  return true;
 }
 
 /// Whether `x`, which a revisit by `w` would throw away or change, is what the first way of adding
@@ -161,13 +166,13 @@ bool explorer::apply(const alternative& item) {
       branch_to_revisit(item);
       return false;
     case action::revisit_place: {
-      const event_id w = stack_.back().placed;
+      const event_id w = top().placed;
       if (g.at(w).place >= 0) g.unplace(w);
       g.place(w, g.place_of(item.source) + 1);
       g.set_source(item.event, w);
-      if (!is_coherent(g)) return false;
+      if (!is_coherent(g, where)) return false;
       if (g.at(item.event).modifies() && !add_write_half(item.event)) return false;
-      return is_consistent(where) && is_coherent(g);
+      return is_consistent(where);
     }
   }
   return false;
@@ -175,24 +180,21 @@ bool explorer::apply(const alternative& item) {
 
 void explorer::branch_to_revisit(const alternative& item) {
   const event_id w = item.source;
-  branch next;
-  {
-    const graph& g = current();
-    const std::uint32_t since = g.at(item.event).stamp;
-    const view& kept = g.at(w).before;
-    next.here = g.restricted(
-        [&](event_id e) { return g.at(e).stamp <= since || kept.contains(e) || e == w; });
-  }
+  if (depth_ == branches_.size()) branches_.emplace_back();
+  const graph& whole = current();
+  branch& next = branches_[depth_++];
+  const std::uint32_t since = whole.at(item.event).stamp;
+  const view& kept = whole.at(w).before;
+  next.here.assign_part(
+      whole, [&](event_id e) { return kept.contains(e) || e == w || whole.at(e).stamp <= since; });
   next.placed = w;
+  next.alternatives.clear();
   graph& g = next.here;
   if (g.at(w).place >= 0) g.unplace(w);
-  const std::vector<int> places = possible_places(g, w);
-  for (int place : places) {
+  for_each_place(g, w, [&](int place) {
     const event_id behind = g.write_at(g.at(w).location, place - 1);
-    next.alternatives.push_back(
-        {alternative::action::revisit_place, item.event, behind, item.stamp});
-  }
-  stack_.push_back(std::move(next));
+    keep({alternative::action::revisit_place, item.event, behind, item.stamp});
+  });
 }
 
 }  // namespace interlock::checker

@@ -18,13 +18,11 @@ namespace interlock::checker {
 
 class explorer {
  public:
-  explicit explorer(bool sequentially_consistent) : sequential_{sequentially_consistent} {
-    stack_.emplace_back();
-  }
+  explicit explorer(bool sequentially_consistent) : sequential_{sequentially_consistent} {}
 
   /// The graph to run next, and to extend.
-  [[nodiscard]] graph& current() noexcept { return stack_.back().here; }
-  [[nodiscard]] const graph& current() const noexcept { return stack_.back().here; }
+  [[nodiscard]] graph& current() noexcept { return top().here; }
+  [[nodiscard]] const graph& current() const noexcept { return branches_[depth_ - 1].here; }
 
   /// Goes to the next unexplored graph; false when all have been visited.
   [[nodiscard]] bool advance();
@@ -38,7 +36,7 @@ class explorer {
   /// A choice among `e.operand` alternatives; the first is taken now.
   void add_choice(int thread, event e);
 
-  [[nodiscard]] std::size_t depth() const noexcept { return stack_.size(); }
+  [[nodiscard]] std::size_t depth() const noexcept { return depth_; }
 
   /// Whether an await may read this value, besides the newest one: an await that fails on an old
   /// value teaches nothing.
@@ -66,13 +64,17 @@ class explorer {
 
   [[nodiscard]] bool apply(const alternative& item);
   [[nodiscard]] bool add_write_half(event_id read);
-  void keep(const alternative& item) { stack_.back().alternatives.push_back(item); }
+  void keep(const alternative& item) { top().alternatives.push_back(item); }
+  [[nodiscard]] branch& top() noexcept { return branches_[depth_ - 1]; }
   void keep_revisits(event_id w);
+  [[nodiscard]] bool may_revisit(event_id r, event_id w) const;
   void branch_to_revisit(const alternative& item);
   [[nodiscard]] bool is_newest_choice(event_id x, event_id w) const;
   [[nodiscard]] bool is_consistent(location_id changed) const;
 
-  std::vector<branch> stack_;
+  /// A stack; what lies above `depth_` is kept for its memory.
+  std::vector<branch> branches_ = std::vector<branch>(1);
+  std::size_t depth_ = 1;
   bool sequential_;
   filter accept_ = nullptr;
   const void* context_ = nullptr;

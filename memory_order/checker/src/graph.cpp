@@ -77,23 +77,40 @@ view graph::happened_before(int t, int index) const noexcept {
   return result;
 }
 
+void graph::clear() noexcept {
+  for (auto& events : threads_) events.clear();
+  for (auto& of_thread : locations_) {
+    for (location& each : of_thread) {
+      each.writes.clear();
+      each.readers.clear();
+    }
+  }
+  thread_count_ = 0;
+  stamp_ = 0;
+}
+
 void graph::cut(std::uint32_t stamp) {
-  bool shorter = false;
-  for (auto& events : threads_) {
-    while (!events.empty() && events.back().stamp > stamp) {
-      events.pop_back();
-      shorter = true;
+  for (int t = 0; t < thread_count_; ++t) {
+    std::vector<event>& of_thread = events(t);
+    while (!of_thread.empty() && of_thread.back().stamp > stamp) {
+      forget({static_cast<std::int16_t>(t), static_cast<std::int16_t>(of_thread.size() - 1)});
+      of_thread.pop_back();
     }
   }
   stamp_ = stamp;
   while (thread_count_ > 0 && size(thread_count_ - 1) == 0) --thread_count_;
-  if (!shorter) return;
-  const auto gone = [this](event_id e) { return e.index >= size(e.thread); };
-  for (auto& of_thread : locations_) {
-    for (location& each : of_thread) {
-      std::erase_if(each.readers, gone);
-      if (std::erase_if(each.writes, gone) != 0) renumber(each, 0);
-    }
+}
+
+void graph::forget(event_id id) {
+  const event& e = at(id);
+  if (e.is_read()) {
+    std::vector<event_id>& readers = at(e.location).readers;
+    // From the end: what was added last is cut first.
+    const auto found = std::find(readers.rbegin(), readers.rend(), id);
+    *found = readers.back();
+    readers.pop_back();
+  } else if (e.is_write() && e.place >= 0) {
+    unplace(id);
   }
 }
 

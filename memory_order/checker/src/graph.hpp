@@ -7,8 +7,11 @@
 
 #include "event.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <vector>
 
 namespace interlock::checker {
@@ -35,6 +38,10 @@ class graph {
   [[nodiscard]] int thread_count() const noexcept { return thread_count_; }
   [[nodiscard]] std::uint32_t stamp() const noexcept { return stamp_; }
   [[nodiscard]] std::size_t event_count() const noexcept;
+  /// How many locations thread `t` has made.
+  [[nodiscard]] std::size_t location_count(int t) const noexcept {
+    return locations_[static_cast<std::size_t>(t)].size();
+  }
 
   [[nodiscard]] location& at(location_id id);
   [[nodiscard]] const location& at(location_id id) const noexcept {
@@ -77,15 +84,21 @@ class graph {
   /// Forgets the events added after `stamp`.
   void cut(std::uint32_t stamp);
 
-  /// The part of this graph whose events satisfy `keep`, which is closed under program order.
+  /// Becomes the part of `whole` whose events satisfy `keep`, which is closed under program order.
+  /// Reuses the memory that this graph has.
   template <class Keep>
-  [[nodiscard]] graph restricted(Keep keep) const;
+  void assign_part(const graph& whole, Keep keep);
+
+  /// Becomes empty, and keeps its memory.
+  void clear() noexcept;
 
  private:
   [[nodiscard]] std::vector<event>& events(int t) noexcept {
     return threads_[static_cast<std::size_t>(t)];
   }
   void update_views(event_id id) noexcept;
+  /// Takes `id` out of what its location knows.
+  void forget(event_id id);
   void renumber(location& where, std::size_t from) noexcept;
 
   std::array<std::vector<event>, max_threads> threads_;
@@ -95,34 +108,31 @@ class graph {
 };
 
 template <class Keep>
-graph graph::restricted(Keep keep) const {
-  graph result;
-  result.stamp_ = stamp_;
-  for (int t = 0; t < thread_count_; ++t) {
-    for (int i = 0; i < size(t); ++i) {
-      const event_id id{static_cast<std::int16_t>(t), static_cast<std::int16_t>(i)};
-      if (!keep(id)) break;
-      result.events(t).push_back(at(id));
-    }
-    if (result.size(t) > 0) result.thread_count_ = t + 1;
+void graph::assign_part(const graph& whole, Keep keep) {
+  clear();
+  stamp_ = whole.stamp_;
+  for (int t = 0; t < whole.thread_count_; ++t) {
+    const std::vector<event>& from = whole.thread(t);
+    std::size_t kept = 0;
+    const auto thread = static_cast<std::int16_t>(t);
+    while (kept < from.size() && keep(event_id{thread, static_cast<std::int16_t>(kept)})) ++kept;
+    events(t).assign(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(kept));
+    if (kept > 0) thread_count_ = t + 1;
   }
-  const auto kept = [&result](event_id e) { return e.index < result.size(e.thread); };
+  const auto is_kept = [this](event_id e) { return e.index < size(e.thread); };
   for (std::size_t t = 0; t < max_threads; ++t) {
-    result.locations_[t].reserve(locations_[t].size());
-    for (const location& each : locations_[t]) {
-      location& copy = result.locations_[t].emplace_back();
+    locations_[t].resize(std::max(locations_[t].size(), whole.locations_[t].size()));
+    for (std::size_t i = 0; i < whole.locations_[t].size(); ++i) {
+      const location& each = whole.locations_[t][i];
+      location& copy = locations_[t][i];
       copy.initial = each.initial;
-      for (event_id w : each.writes) {
-        if (!kept(w)) continue;
-        result.at(w).place = static_cast<std::int32_t>(copy.writes.size());
-        copy.writes.push_back(w);
-      }
-      for (event_id r : each.readers) {
-        if (kept(r)) copy.readers.push_back(r);
-      }
+      std::copy_if(each.writes.begin(), each.writes.end(), std::back_inserter(copy.writes),
+                   is_kept);
+      std::copy_if(each.readers.begin(), each.readers.end(), std::back_inserter(copy.readers),
+                   is_kept);
+      renumber(copy, 0);
     }
   }
-  return result;
 }
 
 }  // namespace interlock::checker

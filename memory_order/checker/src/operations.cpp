@@ -167,7 +167,7 @@ void machine::finish_operation(int t, const operation& op) {
 
 void machine::finish_read(int t, const operation& op) {
   thread& self = at(t);
-  const event e = here().thread(t)[index(self.replayed - 1)];
+  const event& e = here().thread(t)[index(self.replayed - 1)];
   self.answer.value = e.value;
   self.answer.modified = e.modifies();
   if (self.answer.modified) ++self.replayed;

@@ -9,9 +9,9 @@
 #include "total_order.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <limits>
-#include <map>
-#include <utility>
 #include <vector>
 
 namespace interlock::checker {
@@ -74,18 +74,10 @@ struct participant {
   event_id id;
   const event* what;
   keys key{};
-  /// Of a fence: per location, the least `out` of the accesses that it happens before, and the
-  /// greatest `in` of those that happen before it.
-  std::map<std::uint32_t, int> least_out_after{};
-  std::map<std::uint32_t, int> greatest_in_before{};
 
   [[nodiscard]] bool is_fence() const noexcept { return what->kind == event_kind::fence; }
   [[nodiscard]] bool is_light() const noexcept { return what->fence == fence_kind::light; }
 };
-
-[[nodiscard]] std::uint32_t number_of(location_id id) noexcept {
-  return (std::uint32_t{id.thread} << 16U) | id.number;
-}
 
 template <class Visit>
 void for_each_event(const graph& g, Visit visit) {
@@ -97,87 +89,120 @@ void for_each_event(const graph& g, Visit visit) {
   }
 }
 
-void learn_surroundings(const graph& g, participant& fence) {
-  for_each_event(g, [&](event_id id, const event& e) {
-    if (!e.is_access() || !is_representative(g, id, e)) return;
-    const keys key = keys_of(g, e);
-    const std::uint32_t where = number_of(e.location);
-    if (e.happens_before.contains(fence.id)) {
-      const auto least = fence.least_out_after.try_emplace(where, key.out).first;
-      least->second = std::min(least->second, key.out);
-    }
-    if (fence.what->happens_before.contains(id)) {
-      const auto greatest = fence.greatest_in_before.try_emplace(where, key.in).first;
-      greatest->second = std::max(greatest->second, key.in);
-    }
-  });
-}
+/// The relation that S must contain.
+class required_order {
+ public:
+  explicit required_order(const graph& g);
 
-[[nodiscard]] std::vector<participant> participants_of(const graph& g) {
-  std::vector<participant> all;
+  [[nodiscard]] bool is_acyclic() const;
+
+ private:
+  /// What fences know of a location.
+  struct surroundings {
+    int least_out_after =
+        std::numeric_limits<int>::max();  ///< of accesses that the fence happens before
+    int greatest_in_before =
+        std::numeric_limits<int>::min();  ///< of accesses that happen before it
+  };
+
+  void learn_surroundings();
+  [[nodiscard]] bool strongly_happens_before(const participant& a, const participant& b) const;
+  [[nodiscard]] bool is_observed_before(std::size_t a, std::size_t b) const;
+  [[nodiscard]] const surroundings& around(std::size_t fence, std::size_t where) const noexcept {
+    return around_[fence * locations_ + where];
+  }
+  [[nodiscard]] std::size_t number_of(location_id id) const noexcept {
+    return first_location_[id.thread] + id.number;
+  }
+
+  const graph& graph_;
+  std::vector<participant> all_;
+  std::array<std::size_t, max_threads> first_location_{};
+  std::size_t locations_ = 0;
+  std::vector<surroundings> around_;  ///< of each participant, if some are fences, each location
+};
+
+required_order::required_order(const graph& g) : graph_{g} {
   bool fences = false;
   for_each_event(g, [&](event_id id, const event& e) {
     const bool fence = e.kind == event_kind::fence;
     if (e.order != std::memory_order::seq_cst) return;
     if (!fence && !(e.is_access() && is_representative(g, id, e))) return;
-    all.push_back({id, &e});
-    if (!fence) all.back().key = keys_of(g, e);
+    all_.push_back({id, &e});
+    if (!fence) all_.back().key = keys_of(g, e);
     fences = fences || fence;
   });
-  if (fences && all.size() > 1) {
-    for (participant& each : all) {
-      if (each.is_fence()) learn_surroundings(g, each);
-    }
+  if (fences && all_.size() > 1) learn_surroundings();
+}
+
+void required_order::learn_surroundings() {
+  for (std::size_t t = 0; t < max_threads; ++t) {
+    first_location_[t] = locations_;
+    locations_ += graph_.location_count(static_cast<int>(t));
   }
-  return all;
+  around_.resize(all_.size() * locations_);
+  for_each_event(graph_, [&](event_id id, const event& e) {
+    if (!e.is_access() || !is_representative(graph_, id, e)) return;
+    const keys key = keys_of(graph_, e);
+    surroundings* here = around_.data() + number_of(e.location);
+    for (const participant& each : all_) {
+      if (each.is_fence()) {
+        if (e.happens_before.contains(each.id)) {
+          here->least_out_after = std::min(here->least_out_after, key.out);
+        }
+        if (each.what->happens_before.contains(id)) {
+          here->greatest_in_before = std::max(here->greatest_in_before, key.in);
+        }
+      }
+      here += locations_;
+    }
+  });
 }
 
 /// Program order, then happens-before, then program order: of a read-modify-write, up to its read
 /// half.
-[[nodiscard]] bool strongly_happens_before(const graph& g, const participant& a,
-                                           const participant& b) {
+bool required_order::strongly_happens_before(const participant& a, const participant& b) const {
   if (a.id.thread == b.id.thread) return a.id.index < b.id.index;
-  int index = b.id.index;
-  if (b.what->is_write() && b.what->modify != modification::none) --index;
-  return g.happened_before(b.id.thread, index).count(a.id.thread) > a.id.index + 1;
+  const bool write_half = b.what->is_write() && b.what->modify != modification::none;
+  const int previous = b.id.index - (write_half ? 2 : 1);
+  if (previous < 0) return false;
+  const event& before_b = graph_.at(event_id{b.id.thread, static_cast<std::int16_t>(previous)});
+  return before_b.happens_before.count(a.id.thread) > a.id.index + 1;
 }
 
-[[nodiscard]] bool is_observed_before(const participant& a, const participant& b) {
+bool required_order::is_observed_before(std::size_t from, std::size_t to) const {
+  const participant& a = all_[from];
+  const participant& b = all_[to];
   if (!a.is_fence() && !b.is_fence()) {
     return a.what->location == b.what->location && a.key.out < b.key.in;
   }
   if (!a.is_fence()) {
-    const auto found = b.greatest_in_before.find(number_of(a.what->location));
-    return found != b.greatest_in_before.end() && a.key.out < found->second;
+    return a.key.out < around(to, number_of(a.what->location)).greatest_in_before;
   }
   if (!b.is_fence()) {
-    const auto found = a.least_out_after.find(number_of(b.what->location));
-    return found != a.least_out_after.end() && found->second < b.key.in;
+    return around(from, number_of(b.what->location)).least_out_after < b.key.in;
   }
-  return std::any_of(a.least_out_after.begin(), a.least_out_after.end(), [&b](const auto& after) {
-    const auto found = b.greatest_in_before.find(after.first);
-    return found != b.greatest_in_before.end() && after.second < found->second;
-  });
+  for (std::size_t where = 0; where < locations_; ++where) {
+    if (around(from, where).least_out_after < around(to, where).greatest_in_before) return true;
+  }
+  return false;
 }
 
-}  // namespace
-
-bool has_seq_cst_order(const graph& g) {
-  const std::vector<participant> all = participants_of(g);
-  if (all.size() < 2) return true;
-  relation order{all.size()};
-  for (std::size_t a = 0; a < all.size(); ++a) {
-    for (std::size_t b = 0; b < all.size(); ++b) {
-      if (a == b) continue;
-      const bool both_light = all[a].is_light() && all[b].is_light();
-      if (!both_light &&
-          (strongly_happens_before(g, all[a], all[b]) || is_observed_before(all[a], all[b]))) {
-        order.relate(a, b);
-      }
+bool required_order::is_acyclic() const {
+  if (all_.size() < 2) return true;
+  relation order{all_.size()};
+  for (std::size_t a = 0; a < all_.size(); ++a) {
+    for (std::size_t b = 0; b < all_.size(); ++b) {
+      if (a == b || (all_[a].is_light() && all_[b].is_light())) continue;
+      if (strongly_happens_before(all_[a], all_[b]) || is_observed_before(a, b)) order.relate(a, b);
     }
   }
   return order.is_acyclic();
 }
+
+}  // namespace
+
+bool has_seq_cst_order(const graph& g) { return required_order{g}.is_acyclic(); }
 
 bool is_sequentially_consistent(const graph& g) {
   std::array<std::size_t, max_threads> first{};
