@@ -21,9 +21,6 @@ void machine::conclude(result& total) {
     case ending::abandoned:
       ++total.abandoned;
       return;
-    case ending::gave_up:
-      ++total.blocked;
-      return;
     case ending::stuck: {
       bool all_finished = true;
       for (int t = 0; t < thread_count_; ++t) all_finished = all_finished && at(t).finished;
@@ -78,7 +75,7 @@ void machine::judge_blocked(result& total) {
   for (int t = 0; t < thread_count_; ++t) {
     const thread& each = at(t);
     if (each.finished) continue;
-    if (each.blocked && (each.pending->timed || sees_news(t))) return;
+    if (each.blocked && (each.gave_up || each.pending->timed || sees_news(t))) return;
     if (stuck < 0) stuck = t;
     if (!each.blocked || each.yielded) continue;
     const event_id read{static_cast<std::int16_t>(t), static_cast<std::int16_t>(each.replayed - 1)};

@@ -81,7 +81,7 @@ void machine::new_thread(std::function<void()> body, event_id spawned_by) {
   t.spawned_by = spawned_by;
   t.replayed = 0;
   t.locations = 0;
-  t.blocked = t.yielded = t.finished = t.started = t.locals_ended = false;
+  t.blocked = t.yielded = t.gave_up = t.finished = t.started = t.locals_ended = false;
   t.iteration = 0;
   t.locals.clear();
   ++thread_count_;
@@ -199,8 +199,12 @@ void machine::report(failure kind, std::string message) {
 }
 
 void machine::give_up() {
-  stop(ending::gave_up);
-  fiber::change(at(current_).stack, home_);
+  // The others go on: a store of theirs may revisit what this thread has read.
+  operation end;
+  thread& self = at(current_);
+  self.pending = &end;
+  self.blocked = self.gave_up = true;
+  pass_control(current_);
   std::terminate();
 }
 

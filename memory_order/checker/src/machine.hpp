@@ -80,13 +80,14 @@ class machine {
     bool blocked = false;
     bool yielded = false;  ///< blocked at the end of a round of a loop that has changed nothing
     int iteration = 0;     ///< the first event of that round
+    bool gave_up = false;  ///< blocked for ever, without a verdict
     bool finished = false;
     bool started = false;
     bool locals_ended = false;
     std::vector<local> locals;
   };
 
-  enum class ending : std::uint8_t { none, stuck, failed, abandoned, gave_up };
+  enum class ending : std::uint8_t { none, stuck, failed, abandoned };
 
   static std::size_t index(int thread) noexcept { return static_cast<std::size_t>(thread); }
   [[nodiscard]] thread& at(int t) noexcept { return *threads_[index(t)]; }

@@ -31,6 +31,23 @@ TEST(CheckerVerdict, AnOutcomeThatIsNeverReachedIsVacuous) {
   EXPECT_EQ(explore({}, [&] { client(2); }).outcome, verdict::vacuous);
 }
 
+TEST(CheckerVerdict, AnAssumptionMayBeMetByAStoreThatComesLater) {
+  const result found = explore({}, [] {
+    B::atomic<int> x{0};
+    B::atomic<int> y{0};
+    B::thread other{[&] {
+      (void)y.load(order::relaxed);
+      x.store(1, order::relaxed);
+    }};
+    assume(x.load(order::relaxed) == 1);
+    other.join();
+  });
+  EXPECT_EQ(found.outcome, verdict::passed);
+  EXPECT_EQ(found.complete, 1U);
+  EXPECT_EQ(found.blocked, 1U);
+  EXPECT_FALSE(found.hangs);
+}
+
 TEST(CheckerVerdict, ABoundIsNoProof) {
   options bounded;
   bounded.max_executions = 2;

@@ -39,7 +39,8 @@ void require(bool condition, std::string_view what,
 [[nodiscard]] unsigned choose(unsigned alternatives,
                               source_location where = source_location::current());
 
-/// Gives up this execution, without a verdict, unless `condition` holds.
+/// Unless `condition` holds, the calling thread stops for good, and the execution, which counts as
+/// blocked, is no hang. What the other threads do is still checked.
 void assume(bool condition);
 
 /// Declares that some execution reaches this with `condition`; the verdict is `vacuous` if none
