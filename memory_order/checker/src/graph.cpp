@@ -151,6 +151,8 @@ void graph::update_views(event_id id) noexcept {
       }
       break;
     case event_kind::fence:
+      // A light fence is no instruction: it counts in the order of seq_cst operations alone.
+      if (e.fence == fence_kind::light) break;
       if (acquires(e.order)) e.happens_before.join(e.acquire_pending);
       if (releases(e.order)) {
         e.release_fence = e.happens_before;

@@ -76,8 +76,14 @@ struct participant {
   keys key{};
 
   [[nodiscard]] bool is_fence() const noexcept { return what->kind == event_kind::fence; }
-  [[nodiscard]] bool is_light() const noexcept { return what->fence == fence_kind::light; }
+  [[nodiscard]] bool is(fence_kind kind) const noexcept { return what->fence == kind; }
 };
+
+/// Whether S relates `a` and `b` at all: a light fence is ordered with heavy ones alone.
+[[nodiscard]] bool are_related(const participant& a, const participant& b) noexcept {
+  return (!a.is(fence_kind::light) || b.is(fence_kind::heavy)) &&
+         (!b.is(fence_kind::light) || a.is(fence_kind::heavy));
+}
 
 template <class Visit>
 void for_each_event(const graph& g, Visit visit) {
@@ -193,7 +199,7 @@ bool required_order::is_acyclic() const {
   relation order{all_.size()};
   for (std::size_t a = 0; a < all_.size(); ++a) {
     for (std::size_t b = 0; b < all_.size(); ++b) {
-      if (a == b || (all_[a].is_light() && all_[b].is_light())) continue;
+      if (a == b || !are_related(all_[a], all_[b])) continue;
       if (strongly_happens_before(all_[a], all_[b]) || is_observed_before(a, b)) order.relate(a, b);
     }
   }
