@@ -57,6 +57,24 @@ void machine::note_complete(result& total) {
   if (wanted_.on_complete) wanted_.on_complete();
 }
 
+/// The read on which thread `t` is blocked.
+event_id machine::blocked_at(int t) const {
+  int last = at(t).replayed - 1;
+  if (here().thread(t)[index(last)].kind == event_kind::choice)
+    --last;  // to sleep, not to time out
+  return {static_cast<std::int16_t>(t), static_cast<std::int16_t>(last)};
+}
+
+std::vector<blocked_read> machine::blocked_reads() const {
+  std::vector<blocked_read> all;
+  for (int t = 0; t < thread_count_; ++t) {
+    const thread& each = at(t);
+    if (!each.blocked || each.yielded || each.gave_up) continue;
+    all.push_back({blocked_at(t), &each.pending->ready});
+  }
+  return all;
+}
+
 /// Whether thread `t`, which has yielded, would read something newer if it tried again.
 bool machine::sees_news(int t) const {
   const thread& each = at(t);
@@ -70,17 +88,14 @@ bool machine::sees_news(int t) const {
 
 void machine::judge_blocked(result& total) {
   ++total.blocked;
-  std::vector<blocked_read> sleeping;
   int stuck = -1;
-  for (int t = 0; t < thread_count_; ++t) {
+  for (int t = thread_count_ - 1; t >= 0; --t) {
     const thread& each = at(t);
     if (each.finished) continue;
     if (each.blocked && (each.gave_up || each.pending->timed || sees_news(t))) return;
-    if (stuck < 0) stuck = t;
-    if (!each.blocked || each.yielded) continue;
-    const event_id read{static_cast<std::int16_t>(t), static_cast<std::int16_t>(each.replayed - 1)};
-    sleeping.push_back({read, &each.pending->ready});
+    stuck = t;
   }
+  const std::vector<blocked_read> sleeping = blocked_reads();
   bool lost_wakeup = false;
   event_id guilty{static_cast<std::int16_t>(stuck), -1};
   for (const blocked_read& each : sleeping) {

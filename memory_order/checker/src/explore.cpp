@@ -4,6 +4,7 @@
 #include <interlock/checker/explore.hpp>
 
 #include "machine.hpp"
+#include "parallel.hpp"
 #include "trace.hpp"
 
 #include <stdexcept>
@@ -18,6 +19,12 @@ namespace {
                            "() outside of explore()"};
   }
   return *machine::running();
+}
+
+void must_be_outside(const char* function) {
+  if (machine::running() == nullptr) return;
+  throw std::logic_error{std::string{"interlock::checker::"} + function +
+                         "() inside of an execution"};
 }
 
 }  // namespace
@@ -75,10 +82,15 @@ const char* name_of(failure f) noexcept {
 }
 
 result explore(const options& wanted, const std::function<void()>& body) {
-  if (machine::running() != nullptr) {
-    throw std::logic_error{"interlock::checker::explore() inside of explore()"};
-  }
+  must_be_outside("explore");
+  if (wanted.samples != 0) return machine{wanted, body}.sample();
+  if (wanted.jobs > 1) return explore_in_parallel(wanted, body);
   return machine{wanted, body}.explore();
+}
+
+estimation estimate(const options& wanted, const std::function<void()>& body, double seconds) {
+  must_be_outside("estimate");
+  return machine{wanted, body}.estimate(seconds);
 }
 
 void require(bool condition, std::string_view what, source_location where) {

@@ -53,8 +53,11 @@ bool explorer::add_read(int thread, event e) {
     }
     keep({alternative::action::read, r, w, read.stamp});
   }
-  g.set_source(r, g.write_at(where, newest));
-  return !g.at(r).modifies() || add_write_half(r);
+  const event_id source = g.write_at(where, newest);
+  g.set_source(r, source);
+  if (g.at(r).modifies() && !add_write_half(r)) return false;
+  if (random_ != nullptr) stray({alternative::action::read, r, source, g.at(r).stamp});
+  return true;
 }
 
 bool explorer::add_write_half(event_id read) {
@@ -77,11 +80,13 @@ void explorer::add_write(int thread, event e) {
   keep_revisits(w);
   const location_id where = g.at(w).location;
   const int newest = g.last_place(where) + 1;
+  const event_id behind_all = g.write_at(where, newest - 1);
   for_each_place(g, w, [&](int place) {
     const event_id behind = g.write_at(where, place - 1);
     if (place != newest) keep({alternative::action::place, w, behind, g.at(w).stamp});
   });
   g.place(w, newest);
+  if (random_ != nullptr) stray({alternative::action::place, w, behind_all, g.at(w).stamp});
 }
 
 void explorer::add_choice(int thread, event e) {
@@ -91,6 +96,7 @@ void explorer::add_choice(int thread, event e) {
   for (word value = alternatives; value-- > 1;) {
     keep({alternative::action::choose, choice, {}, g.at(choice).stamp, value});
   }
+  if (random_ != nullptr) stray({alternative::action::choose, choice, {}, g.at(choice).stamp});
 }
 
 void explorer::keep_revisits(event_id w) {

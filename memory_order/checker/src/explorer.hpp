@@ -9,6 +9,7 @@
 /// possible way; so exactly one of the many graphs that could do it does.
 #pragma once
 
+#include "dice.hpp"
 #include "graph.hpp"
 
 #include <cstdint>
@@ -19,6 +20,26 @@ namespace interlock::checker {
 class explorer {
  public:
   explicit explorer(bool sequentially_consistent) : sequential_{sequentially_consistent} {}
+
+  /// A part of the search that needs nothing of the others: a graph that awaits its alternative.
+  class task;
+
+  /// Starts from the empty graph.
+  void restart();
+  /// Starts from a part of another search: `advance` goes to its first graph.
+  void restart(const task& from);
+
+  /// What the last run has left to explore, which this explorer then forgets.
+  [[nodiscard]] std::vector<task> take_tasks();
+
+  /// From now on adds each event in one of the possible ways at random, and keeps no alternatives;
+  /// null: as before.
+  void sample(dice* random) noexcept { random_ = random; }
+
+  /// Keeps one of the alternatives at random, and returns how many there were.
+  std::size_t keep_one(dice& random);
+  /// If the last alternative is a revisit, puts the places of its write instead. Whether it was.
+  bool open_revisit();
 
   /// The graph to run next, and to extend.
   [[nodiscard]] graph& current() noexcept { return top().here; }
@@ -63,6 +84,7 @@ class explorer {
   };
 
   [[nodiscard]] bool apply(const alternative& item);
+  void stray(const alternative& first);
   [[nodiscard]] bool add_write_half(event_id read);
   void keep(const alternative& item) { top().alternatives.push_back(item); }
   [[nodiscard]] branch& top() noexcept { return branches_[depth_ - 1]; }
@@ -78,6 +100,14 @@ class explorer {
   bool sequential_;
   filter accept_ = nullptr;
   const void* context_ = nullptr;
+  dice* random_ = nullptr;
+};
+
+class explorer::task {
+  friend class explorer;
+  graph here_;
+  alternative item_;
+  event_id placed_;
 };
 
 }  // namespace interlock::checker

@@ -91,17 +91,14 @@ void graph::clear() noexcept {
 
 void graph::cut(std::uint32_t stamp) {
   for (int t = 0; t < thread_count_; ++t) {
-    std::vector<event>& of_thread = events(t);
-    while (!of_thread.empty() && of_thread.back().stamp > stamp) {
-      forget({static_cast<std::int16_t>(t), static_cast<std::int16_t>(of_thread.size() - 1)});
-      of_thread.pop_back();
-    }
+    while (size(t) > 0 && thread(t).back().stamp > stamp) drop_last(t);
   }
   stamp_ = stamp;
   while (thread_count_ > 0 && size(thread_count_ - 1) == 0) --thread_count_;
 }
 
-void graph::forget(event_id id) {
+void graph::drop_last(int t) {
+  const event_id id{static_cast<std::int16_t>(t), static_cast<std::int16_t>(size(t) - 1)};
   const event& e = at(id);
   if (e.is_read()) {
     std::vector<event_id>& readers = at(e.location).readers;
@@ -112,6 +109,7 @@ void graph::forget(event_id id) {
   } else if (e.is_write() && e.place >= 0) {
     unplace(id);
   }
+  events(t).pop_back();
 }
 
 void graph::update_views(event_id id) noexcept {

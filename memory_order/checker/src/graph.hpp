@@ -83,6 +83,8 @@ class graph {
 
   /// Forgets the events added after `stamp`.
   void cut(std::uint32_t stamp);
+  /// Forgets the last event of thread `t`, which no other depends on.
+  void drop_last(int t);
 
   /// Becomes the part of `whole` whose events satisfy `keep`, which is closed under program order.
   /// Reuses the memory that this graph has.
@@ -97,8 +99,6 @@ class graph {
     return threads_[static_cast<std::size_t>(t)];
   }
   void update_views(event_id id) noexcept;
-  /// Takes `id` out of what its location knows.
-  void forget(event_id id);
   void renumber(location& where, std::size_t from) noexcept;
 
   std::array<std::vector<event>, max_threads> threads_;

@@ -5,13 +5,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 namespace interlock::checker {
 
 machine::machine(const options& wanted, const std::function<void()>& body)
-    : wanted_{wanted}, body_{body}, explorer_{wanted.memory == model::sc} {}
+    : wanted_{wanted}, body_{body}, explorer_{wanted.memory == model::sc}, random_{wanted.seed} {}
 
 machine::~machine() = default;
 
@@ -20,35 +22,76 @@ view machine::now() const noexcept {
 }
 
 result machine::explore() {
-  using clock = std::chrono::steady_clock;
-  const auto start = clock::now();
   result total;
+  while (run_and_judge(total) && explorer_.advance()) {
+    if (!is_over_bound(total.complete)) continue;
+    total.outcome = verdict::incomplete;
+    break;
+  }
+  return finish(total);
+}
+
+bool machine::run_and_judge(result& total) {
   running_ = this;
-  for (bool more = true; more;) {
-    ++total.runs;
-    total.deepest = std::max<std::uint64_t>(total.deepest, explorer_.depth());
-    run_once();
-    conclude(total);
-    total.seconds = std::chrono::duration<double>(clock::now() - start).count();
-    if (total.kind != failure::none) break;
-    const bool bounded =
-        (wanted_.max_executions != 0 && total.complete >= wanted_.max_executions) ||
-        (wanted_.max_seconds > 0 && total.seconds >= wanted_.max_seconds);
-    more = explorer_.advance();
-    if (more && bounded) {
-      total.outcome = verdict::incomplete;
-      total.sites = sites_;
-      running_ = nullptr;
-      return total;
+  ++total.runs;
+  total.deepest = std::max<std::uint64_t>(total.deepest, explorer_.depth());
+  run_once();
+  running_ = nullptr;
+  conclude(total);
+  return total.kind == failure::none;
+}
+
+double machine::seconds_since_start() const {
+  return std::chrono::duration<double>(clock::now() - start_).count();
+}
+
+bool machine::is_over_bound(std::uint64_t complete) const {
+  return (wanted_.max_executions != 0 && complete >= wanted_.max_executions) ||
+         (wanted_.max_seconds > 0 && seconds_since_start() >= wanted_.max_seconds);
+}
+
+std::vector<explorer::task> machine::begin(std::size_t parts, result& total) {
+  std::deque<explorer::task> open;
+  const auto run = [&] {
+    if (!run_and_judge(total)) return false;
+    for (explorer::task& each : explorer_.take_tasks()) open.push_back(std::move(each));
+    return !is_over_bound(total.complete);
+  };
+  bool more = run();
+  while (more && !open.empty() && open.size() < parts) {
+    explorer_.restart(open.front());
+    open.pop_front();
+    if (explorer_.advance()) more = run();
+  }
+  if (!more && !open.empty()) total.outcome = verdict::incomplete;
+  return {std::make_move_iterator(open.begin()), std::make_move_iterator(open.end())};
+}
+
+bool machine::explore_part(const explorer::task& part, result& total,
+                           const std::function<bool(std::uint64_t)>& is_over) {
+  explorer_.restart(part);
+  while (explorer_.advance()) {
+    const std::uint64_t before = total.complete;
+    if (!run_and_judge(total)) return false;
+    if (!is_over(total.complete - before)) continue;
+    total.outcome = verdict::incomplete;
+    return false;
+  }
+  return true;
+}
+
+result& machine::finish(result& total) const {
+  for (const site& each : sites_) {
+    if (std::find(total.sites.begin(), total.sites.end(), each) == total.sites.end()) {
+      total.sites.push_back(each);
     }
   }
-  running_ = nullptr;
-  total.sites = sites_;
+  total.seconds = seconds_since_start();
   const bool unreached = std::any_of(total.outcomes.begin(), total.outcomes.end(),
                                      [](const auto& each) { return each.second == 0; });
   if (total.kind != failure::none) {
     total.outcome = verdict::failed;
-  } else {
+  } else if (total.outcome != verdict::incomplete) {
     total.outcome = total.complete == 0 || unreached ? verdict::vacuous : verdict::passed;
   }
   return total;
@@ -81,7 +124,7 @@ void machine::new_thread(std::function<void()> body, event_id spawned_by) {
   t.spawned_by = spawned_by;
   t.replayed = 0;
   t.locations = 0;
-  t.blocked = t.yielded = t.gave_up = t.finished = t.started = t.locals_ended = false;
+  t.blocked = t.yielded = t.gave_up = t.resumed = t.finished = t.started = t.locals_ended = false;
   t.iteration = 0;
   t.locals.clear();
   ++thread_count_;
@@ -133,11 +176,11 @@ void machine::pass_control(int self) {
       if (self >= 0) fiber::change(at(self).stack, home_);
       return;
     }
-    execute(next);
     thread& chosen = at(next);
+    if (!std::exchange(chosen.resumed, false)) execute(next);
     if (ending_ != ending::none || chosen.blocked || chosen.finished) continue;
-    if (next == self) return;
     current_ = next;
+    if (next == self) return;
     fiber& from = self < 0 ? home_ : at(self).stack;
     if (!chosen.started) {
       chosen.started = true;
@@ -149,7 +192,7 @@ void machine::pass_control(int self) {
   }
 }
 
-int machine::next_thread(int preferred) const {
+int machine::next_thread(int preferred) {
   if (to_replay_ != 0) {
     if (preferred >= 0 && can_replay(preferred)) return preferred;
     for (int t = 0; t < thread_count_; ++t) {
@@ -157,6 +200,7 @@ int machine::next_thread(int preferred) const {
     }
     return -1;
   }
+  if (wanted_.samples != 0) return next_sampled_thread();
   int reader = -1;
   for (int t = 0; t < thread_count_; ++t) {
     if (!is_enabled(t)) continue;

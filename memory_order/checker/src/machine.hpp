@@ -9,16 +9,21 @@
 /// stores before loads, which saves revisits, and the lowest thread first.
 #pragma once
 
+#include <interlock/checker/explore.hpp>
 #include <interlock/checker/operation.hpp>
 #include <interlock/checker/options.hpp>
 #include <interlock/checker/result.hpp>
 #include <interlock/checker/source_location.hpp>
 
 #include "arena.hpp"
+#include "dice.hpp"
 #include "explorer.hpp"
 #include "fiber.hpp"
+#include "progress.hpp"
+#include "schedule.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -37,6 +42,18 @@ class machine {
   ~machine();
 
   [[nodiscard]] result explore();
+  [[nodiscard]] result sample();
+  [[nodiscard]] estimation estimate(double seconds);
+
+  /// Explores until there are at least `parts` parts left, or none, or a failure is found.
+  [[nodiscard]] std::vector<explorer::task> begin(std::size_t parts, result& total);
+  /// Explores one part. False, and `total` has a failure or is incomplete, if the search is over:
+  /// after each run, `is_over` is told how many more executions are complete.
+  [[nodiscard]] bool explore_part(const explorer::task& part, result& total,
+                                  const std::function<bool(std::uint64_t)>& is_over);
+  [[nodiscard]] bool is_over_bound(std::uint64_t complete) const;
+  /// The verdict, unless the search was stopped at a bound.
+  [[nodiscard]] result& finish(result& total) const;
 
   /// The machine whose client the calling thread is running, or null.
   [[nodiscard]] static machine* running() noexcept { return running_; }
@@ -81,6 +98,7 @@ class machine {
     bool yielded = false;  ///< blocked at the end of a round of a loop that has changed nothing
     int iteration = 0;     ///< the first event of that round
     bool gave_up = false;  ///< blocked for ever, without a verdict
+    bool resumed = false;  ///< goes on with `answer`, which it was blocked for
     bool finished = false;
     bool started = false;
     bool locals_ended = false;
@@ -95,7 +113,13 @@ class machine {
   [[nodiscard]] graph& here() noexcept { return explorer_.current(); }
   [[nodiscard]] const graph& here() const noexcept { return explorer_.current(); }
 
+  using clock = std::chrono::steady_clock;
+
   void run_once();
+  /// Runs the current graph; false if that is the last thing to do.
+  [[nodiscard]] bool run_and_judge(result& total);
+  [[nodiscard]] double seconds_since_start() const;
+  [[nodiscard]] double probe(result& total);
   void new_thread(std::function<void()> body, event_id spawned_by);
   static void thread_entry();
   void run_thread_body();
@@ -105,7 +129,14 @@ class machine {
   /// Lets threads perform operations until it is `self`'s turn to go on; self is -1 for the caller
   /// of run_once.
   void pass_control(int self);
-  [[nodiscard]] int next_thread(int preferred) const;
+  [[nodiscard]] int next_thread(int preferred);
+  [[nodiscard]] int next_sampled_thread();
+  [[nodiscard]] bool could_resume(int t) const;
+  [[nodiscard]] bool is_timed_sleeper(int t) const;
+  [[nodiscard]] std::vector<blocked_read> blocked_reads() const;
+  [[nodiscard]] event_id blocked_at(int t) const;
+  void resume(int t);
+  void time_out(int t);
   [[nodiscard]] bool can_replay(int t) const noexcept;
   [[nodiscard]] bool is_enabled(int t) const noexcept;
   void execute(int t);
@@ -127,6 +158,9 @@ class machine {
   explorer explorer_;
   arena memory_;
   fiber home_;
+  dice random_;
+  schedule schedule_;
+  clock::time_point start_ = clock::now();
   std::array<std::unique_ptr<thread>, max_threads> threads_;
   int thread_count_ = 0;
   int current_ = -1;

@@ -78,6 +78,7 @@ void machine::yield(source_location where) {
   self.pending = &pause;
   self.blocked = self.yielded = true;
   pass_control(current_);
+  self.iteration = self.replayed;
 }
 
 }  // namespace interlock::checker

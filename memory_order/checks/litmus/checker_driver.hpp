@@ -18,12 +18,12 @@ struct checked {
   checker::result result;
 };
 
-[[nodiscard]] inline checked check(const program& program, model under) {
+[[nodiscard]] inline checked check(const program& program, model under,
+                                   checker::options wanted = {}) {
   checked answer;
-  checker::options wanted;
   wanted.memory = under == model::sc ? checker::model::sc : checker::model::cpp20;
   wanted.keep_going = true;
-  wanted.detect_duplicates = true;
+  wanted.detect_duplicates = wanted.samples == 0;
   answer.found.states = run<checker::checker_backend>(program, [&](auto body, auto completed) {
     wanted.on_complete = completed;
     answer.result = checker::explore(wanted, body);

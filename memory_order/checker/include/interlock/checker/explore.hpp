@@ -31,6 +31,21 @@ namespace interlock::checker {
 
 [[nodiscard]] result explore(const options& wanted, const std::function<void()>& body);
 
+/// How large a search will be, guessed from random paths through it [Knuth75]: the mean over
+/// `probes`, which is right on average but varies much, so `standard_error` may be as large as
+/// `executions`.
+struct estimation {
+  double executions = 0;      ///< complete and blocked ones
+  double standard_error = 0;  ///< of `executions`
+  std::uint64_t probes = 0;
+  double seconds = 0;             ///< that the probes took
+  double seconds_to_explore = 0;  ///< guessed from the same
+};
+
+/// Probes for `seconds`, or `samples` times. Stops early if a probe finds a failure: then `explore` will, too.
+[[nodiscard]] estimation estimate(const options& wanted, const std::function<void()>& body,
+                                  double seconds = 1);
+
 /// Fails the execution unless `condition` holds.
 void require(bool condition, std::string_view what,
              source_location where = source_location::current());

@@ -22,6 +22,17 @@ struct options {
   std::uint64_t max_executions = 0;
   double max_seconds = 0;
 
+  /// Instead of exploring, run this many random executions: random priorities that change
+  /// `priority_changes` times [BKMN10], and random old values. For clients that are too large to
+  /// explore: finds failures, proves nothing. 0: explore.
+  std::uint64_t samples = 0;
+  std::uint64_t seed = 1;
+  unsigned priority_changes = 2;
+
+  /// Explore in this many processes at once. Which failure is found first, if there are several,
+  /// then depends on their speed.
+  unsigned jobs = 1;
+
   /// A thread with more visible operations than this has an unbounded loop: an error.
   std::uint32_t max_operations = 4096;
 

@@ -54,8 +54,9 @@ struct result {
   std::uint64_t most_events = 0;
   std::uint64_t deepest = 0;
   double seconds = 0;
-  bool races = false;  ///< with `keep_going`: some execution has a data race
-  bool hangs = false;  ///< some execution waits for ever
+  bool sampled = false;  ///< with `samples`: random executions, some perhaps several times
+  bool races = false;    ///< with `keep_going`: some execution has a data race
+  bool hangs = false;    ///< some execution waits for ever
 
   /// How often each outcome that the client declared was reached.
   std::map<std::string, std::uint64_t> outcomes;
