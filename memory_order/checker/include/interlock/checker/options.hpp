@@ -53,10 +53,10 @@ struct options {
   bool collect_sites = false;
 
   /// Run as if the source were weaker in this one place.
-  std::optional<weakening> weaken;
+  std::optional<weakening> weaken{};
 
   /// Called after each complete execution, outside of it.
-  std::function<void()> on_complete;
+  std::function<void()> on_complete{};
 };
 
 }  // namespace interlock::checker

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// See command_line.hpp.
+#include "command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <map>
+
+namespace interlock::checker {
+namespace {
+
+const std::map<std::string, model> models{{"cpp20", model::cpp20}, {"sc", model::sc}};
+const std::map<std::string, trace_form> forms{{"text", trace_form::text},
+                                              {"none", trace_form::none}};
+
+void describe(CLI::App& app, request& wanted) {
+  app.add_flag("--list", wanted.list, "print the clients and stop");
+  app.add_option("--filter", wanted.filter, "only clients whose name contains this");
+  app.add_option("--seconds", wanted.seconds,
+                 "bound for each exploration; 0 is none (default 10, unless a client has bounds)")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--executions", wanted.executions,
+                 "bound for each exploration, in complete executions; 0 is none")
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--operations", wanted.operations,
+                 "a thread with more operations than this has an unbounded loop")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--memory", wanted.memory, "the memory model: cpp20 or sc")
+      ->transform(CLI::CheckedTransformer(models));
+  app.add_option("--trace", wanted.trace, "how to print a failed execution: text or none")
+      ->transform(CLI::CheckedTransformer(forms));
+  app.add_flag("--complete", wanted.complete,
+               "a client that is stopped at a bound counts as failed");
+  app.add_flag("--no-timeouts", wanted.no_timeouts, "explore no timed waits that time out");
+  app.add_flag("--no-leaks", wanted.no_leaks, "memory that is never freed is no failure");
+}
+
+}  // namespace
+
+options request::applied_to(options own) const {
+  if (own.max_seconds == 0 && own.max_executions == 0) own.max_seconds = default_seconds;
+  own.max_seconds = seconds.value_or(own.max_seconds);
+  own.max_executions = executions.value_or(own.max_executions);
+  own.max_operations = operations.value_or(own.max_operations);
+  own.memory = memory.value_or(own.memory);
+  own.timeouts = own.timeouts && !no_timeouts;
+  own.leaks = own.leaks && !no_leaks;
+  return own;
+}
+
+std::variant<request, int> parse(int argc, const char* const* argv, std::ostream& out,
+                                 std::ostream& errors) {
+  request wanted;
+  CLI::App app{"Explores the clients of this program under the C++20 memory model."};
+  describe(app, wanted);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, out, errors) == 0 ? 0 : 2;
+  }
+  return wanted;
+}
+
+}  // namespace interlock::checker

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The arguments of a program of clients.
+#pragma once
+
+#include <interlock/checker/options.hpp>
+
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace interlock::checker {
+
+enum class trace_form : std::uint8_t { text, none };
+
+/// What the user wants; what is not given is left to each client.
+struct request {
+  bool list = false;
+  bool complete = false;  ///< an exploration that is stopped at a bound counts as failed
+  std::string filter;
+  trace_form trace = trace_form::text;
+  std::optional<double> seconds;
+  std::optional<std::uint64_t> executions;
+  std::optional<std::uint32_t> operations;
+  std::optional<model> memory;
+  bool no_timeouts = false;
+  bool no_leaks = false;
+
+  /// For clients that bound nothing themselves.
+  static constexpr double default_seconds = 10;
+
+  /// `own` as this request changes it.
+  [[nodiscard]] options applied_to(options own) const;
+};
+
+/// The request, or the exit code with which to stop (after --help or an error, printed).
+[[nodiscard]] std::variant<request, int> parse(int argc, const char* const* argv, std::ostream& out,
+                                               std::ostream& errors);
+
+}  // namespace interlock::checker

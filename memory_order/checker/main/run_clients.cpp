@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// See run_clients.hpp.
+#include "run_clients.hpp"
+
+#include <interlock/checker/client.hpp>
+#include <interlock/checker/explore.hpp>
+
+#include "command_line.hpp"
+
+#include <algorithm>
+#include <iomanip>
+#include <ostream>
+#include <set>
+#include <vector>
+
+namespace interlock::checker {
+namespace {
+
+using client_list = std::vector<const client*>;
+
+/// Whether the clients can be told apart by their names.
+[[nodiscard]] bool have_names(const client_list& clients, std::ostream& errors) {
+  std::set<std::string> seen;
+  for (const client* each : clients) {
+    const auto place = [&]() -> std::ostream& {
+      return errors << each->where().file_name() << ':' << each->where().line() << ": ";
+    };
+    if (each->name().empty()) {
+      place() << "a client's name must not be empty\n";
+      return false;
+    }
+    if (!seen.insert(each->name()).second) {
+      place() << "there is another client with the name '" << each->name() << "'\n";
+      return false;
+    }
+  }
+  return true;
+}
+
+[[nodiscard]] client_list selected(const std::string& filter) {
+  client_list chosen;
+  std::copy_if(
+      client::all().begin(), client::all().end(), std::back_inserter(chosen),
+      [&filter](const client* each) { return each->name().find(filter) != std::string::npos; });
+  return chosen;
+}
+
+[[nodiscard]] std::size_t widest_name(const client_list& clients) {
+  std::size_t widest = std::size_t{6};
+  for (const client* each : clients) widest = std::max(widest, each->name().size());
+  return widest;
+}
+
+void print_failure(const result& found, trace_form form, std::ostream& out) {
+  if (found.outcome == verdict::vacuous) {
+    out << "  " << found.message << (found.message.empty() ? "no execution ran to its end" : "");
+    for (const auto& [name, times] : found.outcomes) {
+      if (times == 0) out << "\n  never reached: " << name;
+    }
+    out << '\n';
+  } else {
+    out << "  " << name_of(found.kind) << ": " << found.message << '\n';
+    if (form == trace_form::text) out << found.trace;
+  }
+}
+
+int explore_all(const client_list& clients, const request& wanted, std::ostream& out) {
+  std::size_t failed = 0;
+  std::size_t incomplete = 0;
+  const auto width = static_cast<int>(widest_name(clients));
+  out << std::left << std::setw(width) << "client"
+      << "  verdict       executions    blocked    seconds\n";
+  for (const client* each : clients) {
+    const result found = explore(wanted.applied_to(each->wanted()), each->body());
+    out << std::left << std::setw(width) << each->name() << "  " << std::setw(10)
+        << name_of(found.outcome) << std::right << std::setw(14) << found.complete << std::setw(11)
+        << found.blocked << std::setw(11) << std::fixed << std::setprecision(3) << found.seconds
+        << '\n';
+    if (found.outcome == verdict::failed || found.outcome == verdict::vacuous) {
+      ++failed;
+      print_failure(found, wanted.trace, out);
+    }
+    incomplete += found.outcome == verdict::incomplete ? 1U : 0U;
+    out.flush();
+  }
+  out << clients.size() << " clients: " << clients.size() - failed - incomplete
+      << " explored completely, " << incomplete << " stopped at a bound (no proof), " << failed
+      << " failed\n";
+  return failed != 0 || (wanted.complete && incomplete != 0) ? 1 : 0;
+}
+
+}  // namespace
+
+int run_clients(int argc, const char* const* argv, std::ostream& out, std::ostream& errors) {
+  const auto parsed = parse(argc, argv, out, errors);
+  if (const int* const code = std::get_if<int>(&parsed)) return *code;
+  const request& wanted = std::get<request>(parsed);
+  if (client::all().empty()) {
+    errors << "this program has no clients: define some, such as\n"
+              "  const interlock::checker::client publish{\"publish\", [] { ... }};\n";
+    return 2;
+  }
+  if (!have_names(client::all(), errors)) return 2;
+  const client_list clients = selected(wanted.filter);
+  if (clients.empty()) {
+    errors << "--filter: no client's name contains '" << wanted.filter
+           << "'; --list prints them all\n";
+    return 2;
+  }
+  if (!wanted.list) return explore_all(clients, wanted, out);
+  for (const client* each : clients) {
+    out << each->name() << "  " << each->where().file_name() << ':' << each->where().line() << '\n';
+  }
+  return 0;
+}
+
+}  // namespace interlock::checker
