@@ -60,7 +60,7 @@ void print_failure(const result& found, trace_form form, std::ostream& out) {
     }
     out << '\n';
   } else {
-    out << "  " << name_of(found.kind) << ": " << found.message << '\n';
+    out << "  " << found.message << '\n';
     if (form == trace_form::text) out << found.trace;
   }
 }

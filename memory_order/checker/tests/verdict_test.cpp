@@ -3,6 +3,7 @@
 /// What counts as a proof, and known numbers of executions.
 #include <interlock/checker/checker_backend.hpp>
 #include <interlock/checker/explore.hpp>
+#include <interlock/checker/googletest.hpp>
 
 #include <array>
 #include <cstdint>
@@ -81,7 +82,7 @@ std::uint64_t executions(int threads, Step step) {
     }
     for (int i = 0; i < threads; ++i) all[static_cast<std::size_t>(i)].join();
   });
-  EXPECT_EQ(found.outcome, verdict::passed) << found.message << found.trace;
+  EXPECT_TRUE(passes(found));
   EXPECT_EQ(found.duplicates, 0U);
   return found.complete;
 }
