@@ -3,6 +3,8 @@
 /// See command_line.hpp.
 #include "command_line.hpp"
 
+#include <interlock/checker/environment.hpp>
+
 #include <CLI/CLI.hpp>
 #include <map>
 
@@ -25,10 +27,12 @@ void describe(CLI::App& app, request& wanted) {
   app.add_option("--operations", wanted.operations,
                  "a thread with more operations than this has an unbounded loop")
       ->check(CLI::PositiveNumber);
-  app.add_option("--memory", wanted.memory, "the memory model: cpp20 or sc")
-      ->transform(CLI::CheckedTransformer(models));
-  app.add_option("--trace", wanted.trace, "how to print a failed execution: text or none")
-      ->transform(CLI::CheckedTransformer(forms));
+  app.add_option("--memory", wanted.memory, "the memory model")
+      ->transform(CLI::CheckedTransformer(models))
+      ->option_text("cpp20|sc");
+  app.add_option("--trace", wanted.trace, "how to print a failed execution")
+      ->transform(CLI::CheckedTransformer(forms))
+      ->option_text("text|none");
   app.add_flag("--complete", wanted.complete,
                "a client that is stopped at a bound counts as failed");
   app.add_flag("--no-timeouts", wanted.no_timeouts, "explore no timed waits that time out");
@@ -53,6 +57,7 @@ std::variant<request, int> parse(int argc, const char* const* argv, std::ostream
   request wanted;
   CLI::App app{"Explores the clients of this program under the C++20 memory model."};
   describe(app, wanted);
+  app.footer("Environment variables, for what no argument says:\n" + environment_help());
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

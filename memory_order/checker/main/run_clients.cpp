@@ -4,6 +4,7 @@
 #include "run_clients.hpp"
 
 #include <interlock/checker/client.hpp>
+#include <interlock/checker/environment.hpp>
 #include <interlock/checker/explore.hpp>
 
 #include "command_line.hpp"
@@ -12,6 +13,7 @@
 #include <iomanip>
 #include <ostream>
 #include <set>
+#include <stdexcept>
 #include <vector>
 
 namespace interlock::checker {
@@ -52,6 +54,13 @@ using client_list = std::vector<const client*>;
   return widest;
 }
 
+int list(const client_list& clients, std::ostream& out) {
+  for (const client* each : clients) {
+    out << each->name() << "  " << each->where().file_name() << ':' << each->where().line() << '\n';
+  }
+  return 0;
+}
+
 void print_failure(const result& found, trace_form form, std::ostream& out) {
   if (found.outcome == verdict::vacuous) {
     out << "  " << found.message << (found.message.empty() ? "no execution ran to its end" : "");
@@ -65,6 +74,11 @@ void print_failure(const result& found, trace_form form, std::ostream& out) {
   }
 }
 
+/// The client's own options, changed by the environment and then by the arguments.
+[[nodiscard]] options options_of(const client& what, const request& wanted) {
+  return wanted.applied_to(options_from_environment(what.wanted()));
+}
+
 int explore_all(const client_list& clients, const request& wanted, std::ostream& out) {
   std::size_t failed = 0;
   std::size_t incomplete = 0;
@@ -72,7 +86,7 @@ int explore_all(const client_list& clients, const request& wanted, std::ostream&
   out << std::left << std::setw(width) << "client"
       << "  verdict       executions    blocked    seconds\n";
   for (const client* each : clients) {
-    const result found = explore(wanted.applied_to(each->wanted()), each->body());
+    const result found = explore(options_of(*each, wanted), each->body());
     out << std::left << std::setw(width) << each->name() << "  " << std::setw(10)
         << name_of(found.outcome) << std::right << std::setw(14) << found.complete << std::setw(11)
         << found.blocked << std::setw(11) << std::fixed << std::setprecision(3) << found.seconds
@@ -108,11 +122,13 @@ int run_clients(int argc, const char* const* argv, std::ostream& out, std::ostre
            << "'; --list prints them all\n";
     return 2;
   }
-  if (!wanted.list) return explore_all(clients, wanted, out);
-  for (const client* each : clients) {
-    out << each->name() << "  " << each->where().file_name() << ':' << each->where().line() << '\n';
+  if (wanted.list) return list(clients, out);
+  try {
+    return explore_all(clients, wanted, out);
+  } catch (const std::invalid_argument& error) {
+    errors << error.what() << '\n';
+    return 2;
   }
-  return 0;
 }
 
 }  // namespace interlock::checker

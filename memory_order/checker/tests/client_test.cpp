@@ -7,6 +7,7 @@
 
 #include "run_clients.hpp"
 
+#include <cstdlib>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sstream>
@@ -106,6 +107,18 @@ TEST(CheckerClient, OwnOptionsGiveWayToArguments) {
   const client choosy{"choosy", {.max_executions = 2}, [] { (void)choose(3); }};
   EXPECT_EQ(run({"--complete"}).code, 1);
   EXPECT_EQ(run({"--complete", "--executions", "0"}).code, 0);
+}
+
+TEST(CheckerClient, TheEnvironmentStandsBetweenOwnOptionsAndArguments) {
+  const client choosy{"choosy", {.max_executions = 2}, [] { (void)choose(3); }};
+  ::setenv("INTERLOCK_CHECKER_MAX_EXECUTIONS", "0", 1);
+  EXPECT_EQ(run({"--complete"}).code, 0);
+  EXPECT_EQ(run({"--complete", "--executions", "1"}).code, 1);
+  ::setenv("INTERLOCK_CHECKER_MAX_EXECUTIONS", "many", 1);
+  const finished end = run({});
+  EXPECT_EQ(end.code, 2);
+  EXPECT_THAT(end.errors, HasSubstr("INTERLOCK_CHECKER_MAX_EXECUTIONS"));
+  ::unsetenv("INTERLOCK_CHECKER_MAX_EXECUTIONS");
 }
 
 TEST(CheckerClient, TheMemoryModelIsAnArgument) {
