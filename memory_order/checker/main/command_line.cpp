@@ -6,14 +6,25 @@
 #include <interlock/checker/environment.hpp>
 
 #include <CLI/CLI.hpp>
-#include <map>
+#include <string>
 
 namespace interlock::checker {
 namespace {
 
-const std::map<std::string, model> models{{"cpp20", model::cpp20}, {"sc", model::sc}};
-const std::map<std::string, trace_form> forms{{"text", trace_form::text},
-                                              {"none", trace_form::none}};
+[[noreturn]] void reject(const std::string& option, const std::string& expected,
+                         const std::string& actual) {
+  throw CLI::ValidationError(option, "expected " + expected + ", got '" + actual + "'");
+}
+
+[[nodiscard]] model model_of(const std::string& text) {
+  if (text != "cpp20" && text != "sc") reject("--memory", "cpp20 or sc", text);
+  return text == "sc" ? model::sc : model::cpp20;
+}
+
+[[nodiscard]] trace_form trace_of(const std::string& text) {
+  if (text != "text" && text != "none") reject("--trace", "text or none", text);
+  return text == "text" ? trace_form::text : trace_form::none;
+}
 
 void describe(CLI::App& app, request& wanted) {
   app.add_flag("--list", wanted.list, "print the clients and stop");
@@ -27,11 +38,13 @@ void describe(CLI::App& app, request& wanted) {
   app.add_option("--operations", wanted.operations,
                  "a thread with more operations than this has an unbounded loop")
       ->check(CLI::PositiveNumber);
-  app.add_option("--memory", wanted.memory, "the memory model")
-      ->transform(CLI::CheckedTransformer(models))
+  app.add_option_function<std::string>(
+         "--memory", [&wanted](const std::string& text) { wanted.memory = model_of(text); },
+         "the memory model")
       ->option_text("cpp20|sc");
-  app.add_option("--trace", wanted.trace, "how to print a failed execution")
-      ->transform(CLI::CheckedTransformer(forms))
+  app.add_option_function<std::string>(
+         "--trace", [&wanted](const std::string& text) { wanted.trace = trace_of(text); },
+         "how to print a failed execution")
       ->option_text("text|none");
   app.add_flag("--complete", wanted.complete,
                "a client that is stopped at a bound counts as failed");
