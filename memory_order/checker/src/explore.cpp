@@ -3,8 +3,10 @@
 /// The functions of explore.hpp, and the names of verdicts.
 #include <interlock/checker/explore.hpp>
 
+#include "crash.hpp"
 #include "machine.hpp"
 #include "parallel.hpp"
+#include "section.hpp"
 #include "trace.hpp"
 
 #include <stdexcept>
@@ -83,6 +85,7 @@ const char* name_of(failure f) noexcept {
 
 result explore(const options& wanted, const std::function<void()>& body) {
   must_be_outside("explore");
+  const crash_guard guard;
   if (wanted.samples != 0) return machine{wanted, body}.sample();
   if (wanted.jobs > 1) return explore_in_parallel(wanted, body);
   return machine{wanted, body}.explore();
@@ -90,11 +93,13 @@ result explore(const options& wanted, const std::function<void()>& body) {
 
 estimation estimate(const options& wanted, const std::function<void()>& body, double seconds) {
   must_be_outside("estimate");
+  const crash_guard guard;
   return machine{wanted, body}.estimate(seconds);
 }
 
 void require(bool condition, std::string_view what, source_location where) {
   if (condition) return;
+  const section_scope scope{section::engine};
   machine& m = inside("require");
   m.fail(failure::requirement,
          "requirement failed: " + std::string{what} + " at " + text_of(where));
@@ -103,6 +108,7 @@ void require(bool condition, std::string_view what, source_location where) {
 unsigned choose(unsigned alternatives, source_location where) {
   if (alternatives == 0)
     throw std::invalid_argument{"checker::choose: alternatives must be at least 1"};
+  const section_scope scope{section::engine};
   operation op;
   op.kind = event_kind::choice;
   op.operand = alternatives;
@@ -111,10 +117,12 @@ unsigned choose(unsigned alternatives, source_location where) {
 }
 
 void assume(bool condition) {
+  const section_scope scope{section::engine};
   if (!condition) inside("assume").give_up();
 }
 
 void reachable(std::string_view name, bool condition) {
+  const section_scope scope{section::engine};
   inside("reachable").declare_outcome(name, condition);
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// `fiber`: a stack of its own on which user code runs until it switches away. Switching costs a
-/// few nanoseconds: it saves the callee-saved registers and nothing else (no signal mask, no system
-/// call).
+/// few nanoseconds: it saves the callee-saved registers and the exceptions in flight, and nothing
+/// else (no signal mask, no system call).
 #pragma once
+
+#include "sanitizer.hpp"
 
 #include <cstddef>
 
@@ -13,6 +15,9 @@ class fiber {
  public:
   using entry = void (*)();
 
+  /// What user code may use of a stack.
+  static constexpr std::size_t stack_bytes = std::size_t{256} << 10U;
+
   /// The calling thread's own stack.
   fiber() noexcept = default;
   fiber(const fiber&) = delete;
@@ -20,8 +25,8 @@ class fiber {
   ~fiber();
 
   /// Makes the fiber start in `run` at the next switch to it, whatever it did before. `run` never
-  /// returns. The stack has a guard page below it and is mapped on first use, always at the same
-  /// address afterwards.
+  /// returns. The stack has a guard below it and is mapped on first use, always at the same address
+  /// afterwards.
   void restart(entry run);
 
   /// Continues `to`; returns when something switches back to `from`.
@@ -30,13 +35,33 @@ class fiber {
   /// To be called first thing in `run`.
   static void arrived(fiber& here) noexcept;
 
+  /// In the handler of a signal that has interrupted `from`: when it returns, `run` starts on `to`,
+  /// which has been restarted. `context` is the handler's third argument.
+  static void divert(fiber& from, fiber& to, void* context, entry run) noexcept;
+
+  /// How much of the stack is left below `address`, which is on it.
+  [[nodiscard]] std::size_t left_below(const void* address) const noexcept;
+  /// Whether an access to `address` means that the stack is full.
+  [[nodiscard]] bool is_guarded(const void* address) const noexcept;
+
  private:
-  static constexpr std::size_t stack_bytes = std::size_t{256} << 10U;
+  /// The exceptions that a thread is handling, which the C++ library keeps for each thread of the
+  /// system (Itanium C++ ABI, 2.2.2).
+  struct exceptions {
+    void* caught = nullptr;
+    unsigned uncaught = 0;
+  };
+  [[nodiscard]] static exceptions& exceptions_in_flight() noexcept;
+
+  void map();
+
+  // Far accesses beyond the end are still caught.
+  static constexpr std::size_t guard_bytes = std::size_t{64} << 10U;
 
   void* stack_pointer_ = nullptr;
-  std::byte* stack_ = nullptr;
-  std::size_t stack_size_ = 0;
-  [[maybe_unused]] void* sanitizer_state_ = nullptr;
+  std::byte* memory_ = nullptr;  ///< the guard, then the stack
+  exceptions exceptions_;
+  sanitized_stack sanitizer_;
 };
 
 }  // namespace interlock::checker

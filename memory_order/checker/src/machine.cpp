@@ -3,6 +3,8 @@
 /// The search, one run after another, and who runs next.
 #include "machine.hpp"
 
+#include "section.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <deque>
@@ -108,6 +110,7 @@ void machine::run_once() {
   new_thread(body_, event_id{});
   current_ = -1;
   pass_control(-1);
+  current_section = section::engine;
 }
 
 void machine::new_thread(std::function<void()> body, event_id spawned_by) {
@@ -139,6 +142,7 @@ void machine::thread_entry() {
 void machine::run_thread_body() {
   thread& t = at(current_);
   try {
+    const section_scope scope{section::client};
     t.body();
     end_all(t.locals);
     t.locals_ended = true;
@@ -173,7 +177,7 @@ void machine::pass_control(int self) {
     const int next = ending_ == ending::none ? next_thread(self) : -1;
     if (next < 0) {
       if (ending_ == ending::none) ending_ = ending::stuck;
-      if (self >= 0) fiber::change(at(self).stack, home_);
+      if (self >= 0) change_to(home_);
       return;
     }
     thread& chosen = at(next);
@@ -181,12 +185,11 @@ void machine::pass_control(int self) {
     if (ending_ != ending::none || chosen.blocked || chosen.finished) continue;
     current_ = next;
     if (next == self) return;
-    fiber& from = self < 0 ? home_ : at(self).stack;
     if (!chosen.started) {
       chosen.started = true;
       chosen.stack.restart(&machine::thread_entry);
     }
-    fiber::change(from, chosen.stack);
+    change_to(chosen.stack);
     return;  // control has come back: to run_once, or to a thread whose operation has been
              // performed
   }
@@ -229,11 +232,17 @@ bool machine::is_enabled(int t) const noexcept {
 
 void machine::stop(ending how) { ending_ = how; }
 
+void machine::change_to(fiber& to) noexcept {
+  fiber& from = *stack_;
+  stack_ = &to;
+  fiber::change(from, to);
+}
+
 void machine::fail(failure kind, std::string message) {
   failure_ = kind;
   message_ = std::move(message);
   stop(ending::failed);
-  fiber::change(at(current_).stack, home_);
+  change_to(home_);
   std::terminate();
 }
 

@@ -7,6 +7,8 @@
 /// recorded events, the machine replays them, each after the event it reads from, so that plain
 /// memory has the right bytes. Then it picks threads by a rule that depends on the graph alone:
 /// stores before loads, which saves revisits, and the lowest thread first.
+///
+/// Its functions are engine code (section.hpp), also where they run on a client's stack.
 #pragma once
 
 #include <interlock/checker/explore.hpp>
@@ -71,12 +73,22 @@ class machine {
   /// intact.
   void report(failure kind, std::string message);
   [[noreturn]] void give_up();
+  /// Fails if the client's thread has hardly any stack left for what the engine does on it.
+  void check_stack();
   void yield(source_location where);
   [[nodiscard]] bool makes_globals() const noexcept { return making_globals_; }
   void declare_outcome(std::string_view name, bool reached);
   [[nodiscard]] arena& memory() noexcept { return memory_; }
   void* per_thread(const void* key, void* (*make)(), void (*end)(void*));
   void* global(const void* key, void* (*make)(), void (*end)(void*));
+
+  // What the handlers of crashes need (crash.hpp).
+  /// In a signal handler: `next` is called when it returns, on a stack of its own.
+  void divert(void* context, fiber::entry next) noexcept;
+  /// To be called first thing in `next`.
+  void arrived_after_crash() noexcept { fiber::arrived(spare_); }
+  /// `address` is what the code that has crashed wanted to access.
+  [[noreturn]] void fail_by_crash(std::string message, const void* address);
 
  private:
   struct local {
@@ -147,6 +159,9 @@ class machine {
   [[nodiscard]] bool is_weakened(const operation& op) const;
   void check_replayed(int t, const operation& op);
   void stop(ending how);
+  /// Leaves the current stack for `to`; returns when something goes back.
+  void change_to(fiber& to) noexcept;
+  [[nodiscard]] std::string last_place_of(int t) const;
 
   void conclude(result& total);
   void judge_blocked(result& total);
@@ -161,6 +176,9 @@ class machine {
   dice random_;
   schedule schedule_;
   clock::time_point start_ = clock::now();
+  fiber spare_;            ///< for what is left to do after a crash
+  fiber* stack_ = &home_;  ///< the one in use
+  fiber* crashed_ = nullptr;
   std::array<std::unique_ptr<thread>, max_threads> threads_;
   int thread_count_ = 0;
   int current_ = -1;

@@ -3,6 +3,7 @@
 /// Operations of client threads: replayed while the graph has them on record, added to it after
 /// that.
 #include "machine.hpp"
+#include "section.hpp"
 #include "trace.hpp"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ namespace interlock::checker {
 namespace {
 
 [[nodiscard]] bool holds(const void* predicate, word value) {
+  const section_scope scope{section::on_behalf};
   return (*static_cast<const std::function<bool(word)>*>(predicate))(value);
 }
 
@@ -171,7 +173,7 @@ void machine::finish_read(int t, const operation& op) {
   self.answer.value = e.value;
   self.answer.modified = e.modifies();
   if (self.answer.modified) ++self.replayed;
-  if (!op.ready || op.ready(e.value)) return;
+  if (!op.ready || holds(&op.ready, e.value)) return;
   if (op.wait && op.timed && wanted_.timeouts) {
     // It sleeps, or gives up: an event of its own, so that a wake-up can still revisit the read.
     if (self.replayed >= here().size(t)) {

@@ -4,6 +4,7 @@
 #include <interlock/checker/runtime.hpp>
 
 #include "machine.hpp"
+#include "section.hpp"
 #include "trace.hpp"
 
 #include <string>
@@ -12,6 +13,17 @@ namespace interlock::checker::runtime {
 namespace {
 
 [[nodiscard]] machine& here() { return *machine::running(); }
+
+/// The way from the client's code into the engine and back.
+class engine_call {
+ public:
+  explicit engine_call(section entered = section::engine) : scope_{entered} {
+    here().check_stack();
+  }
+
+ private:
+  section_scope scope_;
+};
 
 [[nodiscard]] std::string at(source_location where) {
   const std::string place = text_of(where);
@@ -64,17 +76,25 @@ void record_read(shadow& object, source_location where) {
 
 }  // namespace
 
-outcome perform(const operation& wanted) { return here().perform(wanted); }
+outcome perform(const operation& wanted) {
+  const engine_call call;
+  return here().perform(wanted);
+}
 
-location_id new_location(word initial) { return here().new_location(initial); }
+location_id new_location(word initial) {
+  const engine_call call;
+  return here().new_location(initial);
+}
 
 void born(shadow& object, bool initialized, source_location where) {
+  const engine_call call{section::on_behalf};
   object = shadow{};
   object.initialized = initialized;
   if (!here().makes_globals()) record_write(object, where);
 }
 
 void read(shadow& object, source_location where) {
+  const engine_call call{section::on_behalf};
   const view now = here().now();
   must_follow_last_write(object, now, "reads", where);
   must_be_alive(object, "reads", where);
@@ -87,6 +107,7 @@ void read(shadow& object, source_location where) {
 }
 
 void write(shadow& object, source_location where) {
+  const engine_call call{section::on_behalf};
   const view now = here().now();
   must_follow_last_write(object, now, "writes", where);
   must_be_alive(object, "writes", where);
@@ -96,6 +117,7 @@ void write(shadow& object, source_location where) {
 }
 
 void died(shadow& object, source_location where) {
+  const engine_call call{section::on_behalf};
   const view now = here().now();
   must_follow_last_write(object, now, "ends an object", where);
   must_follow_reads(object, now, "ends an object", where);
@@ -104,6 +126,7 @@ void died(shadow& object, source_location where) {
 }
 
 void touch(shadow& object, source_location where) {
+  const engine_call call{section::on_behalf};
   // The operation has been performed: its date is the one before the next event's.
   const view now = here().now();
   must_follow_last_write(object, now, "uses an atomic object", where);
@@ -113,20 +136,27 @@ void touch(shadow& object, source_location where) {
 }
 
 int start_thread(std::function<void()> body, source_location where) {
+  const engine_call call;
   return here().start_thread(std::move(body), where);
 }
-void join_thread(int thread, source_location where) { here().join_thread(thread, where); }
+void join_thread(int thread, source_location where) {
+  const engine_call call;
+  here().join_thread(thread, where);
+}
 int current_thread() noexcept { return here().current_thread(); }
 
 void* allocate(std::size_t bytes, std::size_t alignment, source_location where) {
+  const engine_call call;
   return here().memory().allocate(here().current_thread(), bytes, alignment, where);
 }
 
 void* allocate_unrecorded(std::size_t bytes, std::size_t alignment) {
+  const engine_call call;
   return here().memory().allocate_unrecorded(here().current_thread(), bytes, alignment);
 }
 
 void deallocate(void* memory, source_location where) {
+  const engine_call call;
   machine& m = here();
   arena::block* const found = m.memory().find(memory);
   if (found == nullptr) {
@@ -144,14 +174,20 @@ void deallocate(void* memory, source_location where) {
 }
 
 void* per_thread(const void* key, void* (*make)(), void (*end)(void*)) {
+  const engine_call call;
   return here().per_thread(key, make, end);
 }
 void* global(const void* key, void* (*make)(), void (*end)(void*)) {
+  const engine_call call;
   return here().global(key, make, end);
 }
-void yield(source_location where) { here().yield(where); }
+void yield(source_location where) {
+  const engine_call call;
+  here().yield(where);
+}
 
 void fail(const char* rule, const char* file, int line) {
+  const engine_call call;
   here().fail(failure::requirement,
               std::string{"broken rule: "} + rule + " (" + file + ":" + std::to_string(line) + ")");
 }

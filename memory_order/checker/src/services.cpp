@@ -3,10 +3,19 @@
 /// What clients ask for besides operations: locations, threads, objects of a thread or of the
 /// execution.
 #include "machine.hpp"
+#include "section.hpp"
 
 #include <utility>
 
 namespace interlock::checker {
+namespace {
+
+[[nodiscard]] void* make_for_client(void* (*make)()) {
+  const section_scope scope{section::client};
+  return make();
+}
+
+}  // namespace
 
 location_id machine::new_location(word initial) {
   thread& self = at(current_);
@@ -46,7 +55,7 @@ void* machine::per_thread(const void* key, void* (*make)(), void (*end)(void*)) 
     if (each.key == key) return each.object;
   }
   if (self.locals_ended) return nullptr;
-  void* const object = make();
+  void* const object = make_for_client(make);
   at(current_).locals.push_back({key, object, end});
   return object;
 }
@@ -57,7 +66,7 @@ void* machine::global(const void* key, void* (*make)(), void (*end)(void*)) {
   }
   // Constant-initialised: it was there before the first thread, whoever asks for it first.
   making_globals_ = true;
-  void* const object = make();
+  void* const object = make_for_client(make);
   making_globals_ = false;
   globals_.push_back({key, object, end});
   return object;
