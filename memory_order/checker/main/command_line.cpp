@@ -48,6 +48,12 @@ void describe(CLI::App& app, request& wanted) {
       ->option_text("text|none");
   app.add_flag("--complete", wanted.complete,
                "a client that is stopped at a bound counts as failed");
+  app.add_option("--spurious-wakeups", wanted.spurious_wakeups,
+                 "how many waits of each thread may return for no reason");
+  app.add_option("--weak-failures", wanted.weak_failures,
+                 "how many weak compare-exchanges of each thread may fail for no reason");
+  app.add_flag("--short-wakes", wanted.short_wakes,
+               "a wake-up of several threads need only reach one");
   app.add_flag("--no-timeouts", wanted.no_timeouts, "explore no timed waits that time out");
   app.add_flag("--no-leaks", wanted.no_leaks, "memory that is never freed is no failure");
 }
@@ -60,6 +66,9 @@ options request::applied_to(options own) const {
   own.max_executions = executions.value_or(own.max_executions);
   own.max_operations = operations.value_or(own.max_operations);
   own.memory = memory.value_or(own.memory);
+  own.spurious_wakeups = spurious_wakeups.value_or(own.spurious_wakeups);
+  own.weak_failures = weak_failures.value_or(own.weak_failures);
+  own.short_wakes = own.short_wakes || short_wakes;
   own.timeouts = own.timeouts && !no_timeouts;
   own.leaks = own.leaks && !no_leaks;
   return own;

@@ -25,6 +25,9 @@ struct request {
   std::optional<std::uint64_t> executions;
   std::optional<std::uint32_t> operations;
   std::optional<model> memory;
+  std::optional<std::uint32_t> spurious_wakeups;
+  std::optional<std::uint32_t> weak_failures;
+  bool short_wakes = false;
   bool no_timeouts = false;
   bool no_leaks = false;
 

@@ -99,7 +99,7 @@ void machine::judge_blocked(result& total) {
   bool lost_wakeup = false;
   event_id guilty{static_cast<std::int16_t>(stuck), -1};
   for (const blocked_read& each : sleeping) {
-    const prospect future = prospect_of(here(), each, sleeping);
+    const prospect future = prospect_of(here(), each, sleeping, wanted_.short_wakes);
     if (future == prospect::goes_on) return;
     if (guilty.index < 0 || (future == prospect::was_not_woken && !lost_wakeup)) guilty = each.read;
     lost_wakeup = lost_wakeup || future == prospect::was_not_woken;

@@ -129,6 +129,7 @@ void machine::new_thread(std::function<void()> body, event_id spawned_by) {
   t.locations = 0;
   t.blocked = t.yielded = t.gave_up = t.resumed = t.finished = t.started = t.locals_ended = false;
   t.iteration = 0;
+  t.spurious_wakeups = t.weak_failures = 0;
   t.locals.clear();
   ++thread_count_;
 }

@@ -111,6 +111,8 @@ class machine {
     int iteration = 0;     ///< the first event of that round
     bool gave_up = false;  ///< blocked for ever, without a verdict
     bool resumed = false;  ///< goes on with `answer`, which it was blocked for
+    std::uint32_t spurious_wakeups = 0;
+    std::uint32_t weak_failures = 0;
     bool finished = false;
     bool started = false;
     bool locals_ended = false;
@@ -155,6 +157,12 @@ class machine {
   void extend(int t, const operation& op);
   void finish_operation(int t, const operation& op);
   void finish_read(int t, const operation& op);
+  /// Whether the wait of thread `t`, which would sleep, returns instead.
+  [[nodiscard]] bool returns_unwoken(int t, const operation& op);
+  [[nodiscard]] bool may_wake_spuriously(int t) const noexcept;
+  /// Whether the weak compare-exchange that the current thread asks for fails for no reason now.
+  [[nodiscard]] bool fails_spuriously(const operation& op);
+  outcome perform_as_failure(const operation& op);
   void note_site(const operation& op);
   [[nodiscard]] bool is_weakened(const operation& op) const;
   void check_replayed(int t, const operation& op);

@@ -56,8 +56,39 @@ outcome machine::perform(const operation& wanted) {
     (on_failure ? weaker.failure : weaker.order) = wanted_.weaken->to;
     self.pending = &weaker;
   }
+  if (self.pending->weak && fails_spuriously(*self.pending)) {
+    return perform_as_failure(*self.pending);
+  }
   pass_control(current_);
   return self.answer;
+}
+
+bool machine::fails_spuriously(const operation& op) {
+  thread& self = at(current_);
+  if (self.weak_failures == wanted_.weak_failures) return false;
+  const operation* const asked = self.pending;
+  operation choice;
+  choice.kind = event_kind::choice;
+  choice.modify = modification::compare_exchange;
+  choice.operand = 2;
+  choice.where = op.where;
+  self.pending = &choice;
+  pass_control(current_);
+  self.pending = asked;
+  if (self.answer.value == 0) return false;
+  ++self.weak_failures;
+  return true;
+}
+
+outcome machine::perform_as_failure(const operation& op) {
+  operation load = op;
+  load.modify = modification::none;
+  load.order = op.failure;
+  at(current_).pending = &load;
+  pass_control(current_);
+  // With another value it has a reason to fail, which is another execution.
+  if (at(current_).answer.value != op.expected) give_up();
+  return at(current_).answer;
 }
 
 void machine::note_site(const operation& op) {
@@ -124,6 +155,7 @@ void machine::extend(int t, const operation& op) {
   event e = event_of(op);
   switch (op.kind) {
     case event_kind::read:
+      e.timed = op.wait && ((op.timed && wanted_.timeouts) || may_wake_spuriously(t));
       explorer_.set_filter(op.ready && !op.wait ? &holds : nullptr, &op.ready);
       if (!explorer_.add_read(t, std::move(e))) stop(ending::abandoned);
       return;
@@ -174,20 +206,30 @@ void machine::finish_read(int t, const operation& op) {
   self.answer.modified = e.modifies();
   if (self.answer.modified) ++self.replayed;
   if (!op.ready || holds(&op.ready, e.value)) return;
-  if (op.wait && op.timed && wanted_.timeouts) {
-    // It sleeps, or gives up: an event of its own, so that a wake-up can still revisit the read.
-    if (self.replayed >= here().size(t)) {
-      event choice;
-      choice.kind = event_kind::choice;
-      choice.operand = 2;
-      choice.where = op.where;
-      explorer_.add_choice(t, std::move(choice));
-    }
-    const bool gives_up = here().thread(t)[index(self.replayed++)].value != 0;
-    self.answer.timed_out = gives_up;
-    if (gives_up) return;
-  }
+  if (e.timed && returns_unwoken(t, op)) return;
   self.blocked = true;
+}
+
+bool machine::may_wake_spuriously(int t) const noexcept {
+  return at(t).spurious_wakeups < wanted_.spurious_wakeups;
+}
+
+/// An event of its own, so that a wake-up can still revisit the read.
+bool machine::returns_unwoken(int t, const operation& op) {
+  thread& self = at(t);
+  if (self.replayed >= here().size(t)) {
+    event choice;
+    choice.kind = event_kind::choice;
+    choice.wait = true;
+    choice.timed = op.timed && wanted_.timeouts;
+    choice.operand = word{1} + (choice.timed ? 1U : 0U) + (may_wake_spuriously(t) ? 1U : 0U);
+    choice.where = op.where;
+    explorer_.add_choice(t, std::move(choice));
+  }
+  const event& chosen = here().thread(t)[index(self.replayed++)];
+  if (chosen.is_spurious()) ++self.spurious_wakeups;
+  self.answer.timed_out = chosen.value != 0 && !chosen.is_spurious();
+  return chosen.value != 0;
 }
 
 }  // namespace interlock::checker

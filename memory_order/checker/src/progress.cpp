@@ -21,8 +21,8 @@ namespace {
   return false;
 }
 
-/// Whether the wait `r` gave up: then no wake-up has reached it.
-[[nodiscard]] bool has_timed_out(const graph& g, event_id r) {
+/// Whether the wait `r` timed out, or returned for no reason: then no wake-up has reached it.
+[[nodiscard]] bool was_not_woken(const graph& g, event_id r) {
   if (!g.at(r).timed || r.index + 1 >= g.size(r.thread)) return false;
   const event& next = g.at(event_id{r.thread, static_cast<std::int16_t>(r.index + 1)});
   const bool sleeps =
@@ -43,7 +43,7 @@ struct sleeper {
     const event& e = g.at(r);
     const bool still_blocked = std::any_of(blocked.begin(), blocked.end(),
                                            [r](const blocked_read& b) { return b.read == r; });
-    if (!e.wait || still_blocked || has_timed_out(g, r)) continue;
+    if (!e.wait || still_blocked || was_not_woken(g, r)) continue;
     const int end = g.place_of(e.reads_from);
     const int oldest = newest_known(g, where, g.happened_before(r.thread, r.index));
     for (int place = oldest; place < end; ++place) {
@@ -108,7 +108,7 @@ class matching {
 
 /// Whether some wake-up is bound to reach `blocked`, or another thread that still sleeps.
 [[nodiscard]] bool is_woken(const graph& g, const blocked_read& blocked,
-                            const std::vector<blocked_read>& all) {
+                            const std::vector<blocked_read>& all, bool short_wakes) {
   const event& wait = g.at(blocked.read);
   const int seen = g.place_of(wait.reads_from);
   std::vector<const event*> wakes;
@@ -116,8 +116,9 @@ class matching {
     for (const event& e : g.thread(t)) {
       if (e.kind != event_kind::notify || e.location != wait.location) continue;
       if (!is_eligible(g, wait.location, seen, e)) continue;
-      if (e.wake_everyone) return true;
-      for (word i = 0; i < e.operand; ++i) wakes.push_back(&e);
+      if (e.wake_everyone && !short_wakes) return true;
+      const word reached = short_wakes ? std::min<word>(e.operand, 1) : e.operand;
+      for (word i = 0; i < reached; ++i) wakes.push_back(&e);
     }
   }
   if (wakes.empty()) return false;
@@ -136,11 +137,11 @@ class matching {
 }  // namespace
 
 prospect prospect_of(const graph& g, const blocked_read& blocked,
-                     const std::vector<blocked_read>& all) {
+                     const std::vector<blocked_read>& all, bool short_wakes) {
   const event& e = g.at(blocked.read);
   const word newest = g.value_of(e.location, g.write_at(e.location, g.last_place(e.location)));
   if (!(*blocked.ready)(newest)) return prospect::waits_for_ever;
-  if (!e.wait || is_woken(g, blocked, all)) return prospect::goes_on;
+  if (!e.wait || is_woken(g, blocked, all, short_wakes)) return prospect::goes_on;
   return prospect::was_not_woken;
 }
 

@@ -20,8 +20,9 @@ struct blocked_read {
 enum class prospect : std::uint8_t { goes_on, waits_for_ever, was_not_woken };
 
 /// What becomes of a blocked thread, if it goes on looking at its location for ever: an await sees
-/// the newest value; a wait sees it if a wake-up is bound to reach it.
+/// the newest value; a wait sees it if a wake-up is bound to reach it. With `short_wakes`, a
+/// wake-up is bound to reach one thread only, whatever it was meant to.
 [[nodiscard]] prospect prospect_of(const graph& g, const blocked_read& blocked,
-                                   const std::vector<blocked_read>& all);
+                                   const std::vector<blocked_read>& all, bool short_wakes);
 
 }  // namespace interlock::checker

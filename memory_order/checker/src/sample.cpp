@@ -47,7 +47,7 @@ bool machine::could_resume(int t) const {
   const std::vector<blocked_read> all = blocked_reads();
   const auto mine = std::find_if(all.begin(), all.end(),
                                  [t](const blocked_read& b) { return b.read.thread == t; });
-  return prospect_of(here(), *mine, all) == prospect::goes_on;
+  return prospect_of(here(), *mine, all, wanted_.short_wakes) == prospect::goes_on;
 }
 
 bool machine::is_timed_sleeper(int t) const {

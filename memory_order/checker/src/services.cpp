@@ -76,7 +76,8 @@ void machine::yield(source_location where) {
   thread& self = at(current_);
   bool idle = true;
   for (int i = self.iteration; i < self.replayed; ++i) {
-    idle = idle && !here().thread(current_)[index(i)].is_write();
+    const event& e = here().thread(current_)[index(i)];
+    idle = idle && !e.is_write() && !e.is_spurious();
   }
   if (!idle || self.iteration == self.replayed) {
     self.iteration = self.replayed;

@@ -136,7 +136,10 @@ std::string describe(const event& e) {
     case event_kind::notify:
       return e.wake_everyone ? "wake all" : "wake one";
     case event_kind::choice:
-      return "choose";
+      if (e.modify != modification::none) return e.value == 0 ? "try" : "fail spuriously";
+      if (!e.wait) return "choose";
+      if (e.is_spurious()) return "wake up spuriously";
+      return e.value == 0 ? "sleep" : "time out";
   }
   return "?";
 }

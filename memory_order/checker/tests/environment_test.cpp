@@ -54,6 +54,9 @@ TEST(CheckerEnvironment, ChangesWhatIsSet) {
   const variable seconds{"MAX_SECONDS", "2.5"};
   const variable operations{"MAX_OPERATIONS", "100"};
   const variable timeouts{"TIMEOUTS", "0"};
+  const variable wakeups{"SPURIOUS_WAKEUPS", "1"};
+  const variable failures{"WEAK_FAILURES", "2"};
+  const variable short_wakes{"SHORT_WAKES", "1"};
   const variable leaks{"LEAKS", "0"};
   const variable going{"KEEP_GOING", "1"};
   const variable duplicates{"DETECT_DUPLICATES", "1"};
@@ -63,6 +66,9 @@ TEST(CheckerEnvironment, ChangesWhatIsSet) {
   EXPECT_EQ(found.max_seconds, 2.5);
   EXPECT_EQ(found.max_operations, 100U);
   EXPECT_FALSE(found.timeouts);
+  EXPECT_EQ(found.spurious_wakeups, 1U);
+  EXPECT_EQ(found.weak_failures, 2U);
+  EXPECT_TRUE(found.short_wakes);
   EXPECT_FALSE(found.leaks);
   EXPECT_TRUE(found.keep_going);
   EXPECT_TRUE(found.detect_duplicates);
@@ -71,8 +77,9 @@ TEST(CheckerEnvironment, ChangesWhatIsSet) {
 TEST(CheckerEnvironment, ErrorsNameTheVariableAndWhatItMayBe) {
   EXPECT_THAT(error_of("MEMORY", "tso"),
               HasSubstr("INTERLOCK_CHECKER_MEMORY: expected cpp20 or sc, got 'tso'"));
-  for (const char* const option : {"MEMORY", "MAX_EXECUTIONS", "MAX_SECONDS", "MAX_OPERATIONS",
-                                   "TIMEOUTS", "LEAKS", "KEEP_GOING", "DETECT_DUPLICATES"}) {
+  for (const char* const option :
+       {"MEMORY", "MAX_EXECUTIONS", "MAX_SECONDS", "MAX_OPERATIONS", "TIMEOUTS", "SPURIOUS_WAKEUPS",
+        "WEAK_FAILURES", "SHORT_WAKES", "LEAKS", "KEEP_GOING", "DETECT_DUPLICATES"}) {
     for (const char* const value : {"", "-1", "nan", "2x", " 1", "99999999999999999999999x"}) {
       EXPECT_THAT(error_of(option, value),
                   testing::AllOf(HasSubstr(option), HasSubstr("expected"), HasSubstr(value)));

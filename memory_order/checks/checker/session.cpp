@@ -3,6 +3,8 @@
 /// See session.hpp.
 #include "session.hpp"
 
+#include <interlock/checker/environment.hpp>
+
 #include <algorithm>
 #include <fstream>
 #include <stdexcept>
@@ -37,7 +39,7 @@ struct used_site {
 }  // namespace
 
 checked_client check(const catalog_entry& entry, double seconds) {
-  checker::options wanted;
+  checker::options wanted = checker::options_from_environment();
   wanted.max_seconds = seconds;
   return {&entry, checker::explore(wanted, entry.body)};
 }

@@ -18,7 +18,8 @@ struct checked_client {
   checker::result found;
 };
 
-/// Explores `entry` for at most `seconds` (0: as long as it takes).
+/// Explores `entry` for at most `seconds` (0: as long as it takes), with what else the environment
+/// says.
 [[nodiscard]] checked_client check(const catalog_entry& entry, double seconds);
 
 /// What became of one weakening.

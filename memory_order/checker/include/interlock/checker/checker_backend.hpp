@@ -69,14 +69,7 @@ class checked_atomic {
   }
   bool compare_exchange_strong(T& expected, T desired, std::memory_order success,
                                std::memory_order failure, here where = here::current()) {
-    operation op = read(success, where);
-    op.modify = modification::compare_exchange;
-    op.failure = failure;
-    op.operand = to_word(desired);
-    op.expected = to_word(expected);
-    const outcome got = perform(op);
-    if (!got.modified) expected = from_word<T>(got.value);
-    return got.modified;
+    return compare_exchange(expected, desired, success, failure, false, where);
   }
   bool compare_exchange_strong(T& expected, T desired, std::memory_order order,
                                here where = here::current()) {
@@ -84,11 +77,11 @@ class checked_atomic {
   }
   bool compare_exchange_weak(T& expected, T desired, std::memory_order success,
                              std::memory_order failure, here where = here::current()) {
-    return compare_exchange_strong(expected, desired, success, failure, where);
+    return compare_exchange(expected, desired, success, failure, true, where);
   }
   bool compare_exchange_weak(T& expected, T desired, std::memory_order order,
                              here where = here::current()) {
-    return compare_exchange_strong(expected, desired, order, failure_order(order), where);
+    return compare_exchange(expected, desired, order, failure_order(order), true, where);
   }
   T fetch_add(T value, std::memory_order order,
               here where = here::current()) requires std::integral<T> {
@@ -152,6 +145,18 @@ class checked_atomic {
   }
   [[nodiscard]] operation read(std::memory_order order, here where) const {
     return start(event_kind::read, order, where);
+  }
+  [[nodiscard]] bool compare_exchange(T& expected, T desired, std::memory_order success,
+                                      std::memory_order failure, bool weak, here where) {
+    operation op = read(success, where);
+    op.modify = modification::compare_exchange;
+    op.failure = failure;
+    op.operand = to_word(desired);
+    op.expected = to_word(expected);
+    op.weak = weak;
+    const outcome got = perform(op);
+    if (!got.modified) expected = from_word<T>(got.value);
+    return got.modified;
   }
   [[nodiscard]] T modify(modification how, word operand, std::memory_order order, here where) {
     operation op = read(order, where);

@@ -68,6 +68,7 @@ struct operation {
   bool wait =
       false;  ///< parks: goes on only if the value satisfies `ready`, and depends on a wake-up
   bool timed = false;               ///< a wait that may give up instead
+  bool weak = false;                ///< a compare-exchange that may fail for no reason
   bool wake_everyone = false;       ///< of a notify
   std::function<bool(word)> ready;  ///< of an await or a wait
   source_location where;

@@ -39,6 +39,18 @@ struct options {
   /// Explore timed waits that time out.
   bool timeouts = true;
 
+  /// How many waits of each thread may return although nobody has woken it (a signal, or nothing at
+  /// all).
+  std::uint32_t spurious_wakeups = 0;
+
+  /// How many weak compare-exchanges of each thread may fail although the value is the expected
+  /// one.
+  std::uint32_t weak_failures = 0;
+
+  /// A wake-up of several threads need only reach one: to see what depends on the number. (One that
+  /// reaches more threads than it should is a spurious wake-up of the others.)
+  bool short_wakes = false;
+
   /// Whether blocks of `allocate` that are alive at the end are errors.
   bool leaks = true;
 
