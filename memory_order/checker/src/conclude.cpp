@@ -29,6 +29,7 @@ void machine::conclude(result& total) {
     }
     case ending::none:
     case ending::failed:
+    case ending::new_global:
       break;
   }
   if (failure_ == failure::none) return;

@@ -11,6 +11,7 @@
 namespace interlock::checker {
 
 estimation machine::estimate(double seconds) {
+  start();
   estimation found;
   result total;
   double sum = 0;

@@ -29,6 +29,17 @@ void must_be_outside(const char* function) {
                          "() inside of an execution"};
 }
 
+/// Searches again from the start whenever the client asks for a new global object.
+template <class Search>
+auto with_all_globals(Search search) {
+  for (;;) {
+    try {
+      return search();
+    } catch (const machine::new_global&) {
+    }
+  }
+}
+
 }  // namespace
 
 const char* name_of(verdict v) noexcept {
@@ -86,15 +97,19 @@ const char* name_of(failure f) noexcept {
 result explore(const options& wanted, const std::function<void()>& body) {
   must_be_outside("explore");
   const crash_guard guard;
-  if (wanted.samples != 0) return machine{wanted, body}.sample();
-  if (wanted.jobs > 1) return explore_in_parallel(wanted, body);
-  return machine{wanted, body}.explore();
+  machine search{wanted, body};
+  return with_all_globals([&] {
+    if (wanted.samples != 0) return search.sample();
+    if (wanted.jobs > 1) return explore_in_parallel(wanted, search);
+    return search.explore();
+  });
 }
 
 estimation estimate(const options& wanted, const std::function<void()>& body, double seconds) {
   must_be_outside("estimate");
   const crash_guard guard;
-  return machine{wanted, body}.estimate(seconds);
+  machine search{wanted, body};
+  return with_all_globals([&] { return search.estimate(seconds); });
 }
 
 void require(bool condition, std::string_view what, source_location where) {

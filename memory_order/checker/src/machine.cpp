@@ -23,7 +23,15 @@ view machine::now() const noexcept {
   return here().happened_before(current_, at(current_).replayed);
 }
 
+void machine::start() {
+  explorer_.restart();
+  random_ = dice{wanted_.seed};
+  sites_.clear();
+  seen_.clear();
+}
+
 result machine::explore() {
+  start();
   result total;
   while (run_and_judge(total) && explorer_.advance()) {
     if (!is_over_bound(total.complete)) continue;
@@ -39,6 +47,7 @@ bool machine::run_and_judge(result& total) {
   total.deepest = std::max<std::uint64_t>(total.deepest, explorer_.depth());
   run_once();
   running_ = nullptr;
+  if (ending_ == ending::new_global) throw new_global{};
   conclude(total);
   return total.kind == failure::none;
 }
@@ -53,6 +62,7 @@ bool machine::is_over_bound(std::uint64_t complete) const {
 }
 
 std::vector<explorer::task> machine::begin(std::size_t parts, result& total) {
+  start();
   std::deque<explorer::task> open;
   const auto run = [&] {
     if (!run_and_judge(total)) return false;
@@ -101,13 +111,13 @@ result& machine::finish(result& total) const {
 
 void machine::run_once() {
   memory_.reset();
-  globals_.clear();
   outcomes_.clear();
   thread_count_ = 0;
   ending_ = ending::none;
   failure_ = failure::none;
   to_replay_ = here().event_count();
   new_thread(body_, event_id{});
+  make_globals();
   current_ = -1;
   pass_control(-1);
   current_section = section::engine;
@@ -166,6 +176,14 @@ void machine::end_all(std::vector<local>& objects) {
     objects.pop_back();
     last.end(last.object);
   }
+}
+
+/// The first thread makes them, before it does anything else.
+void machine::make_globals() {
+  current_ = 0;
+  making_globals_ = true;
+  for (global_object& each : globals_) each.object = each.make();
+  making_globals_ = false;
 }
 
 /// A global object is still found while it ends.
@@ -239,12 +257,16 @@ void machine::change_to(fiber& to) noexcept {
   fiber::change(from, to);
 }
 
+void machine::leave_run(ending how) {
+  stop(how);
+  change_to(home_);
+  std::terminate();
+}
+
 void machine::fail(failure kind, std::string message) {
   failure_ = kind;
   message_ = std::move(message);
-  stop(ending::failed);
-  change_to(home_);
-  std::terminate();
+  leave_run(ending::failed);
 }
 
 void machine::report(failure kind, std::string message) {

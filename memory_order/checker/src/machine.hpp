@@ -43,6 +43,10 @@ class machine {
   machine& operator=(const machine&) = delete;
   ~machine();
 
+  /// Thrown by the searches when the client has asked for a global object that the runs so far did
+  /// not begin with. The next search knows it.
+  struct new_global {};
+
   [[nodiscard]] result explore();
   [[nodiscard]] result sample();
   [[nodiscard]] estimation estimate(double seconds);
@@ -97,6 +101,14 @@ class machine {
     void (*end)(void*);
   };
 
+  /// Made at the start of every run.
+  struct global_object {
+    const void* key;
+    void* (*make)();
+    void (*end)(void*);
+    void* object;
+  };
+
   struct thread {
     fiber stack;
     std::function<void()> body;
@@ -119,7 +131,7 @@ class machine {
     std::vector<local> locals;
   };
 
-  enum class ending : std::uint8_t { none, stuck, failed, abandoned };
+  enum class ending : std::uint8_t { none, stuck, failed, abandoned, new_global };
 
   static std::size_t index(int thread) noexcept { return static_cast<std::size_t>(thread); }
   [[nodiscard]] thread& at(int t) noexcept { return *threads_[index(t)]; }
@@ -129,6 +141,7 @@ class machine {
 
   using clock = std::chrono::steady_clock;
 
+  void start();
   void run_once();
   /// Runs the current graph; false if that is the last thing to do.
   [[nodiscard]] bool run_and_judge(result& total);
@@ -138,6 +151,7 @@ class machine {
   static void thread_entry();
   void run_thread_body();
   static void end_all(std::vector<local>& objects);
+  void make_globals();
   void end_globals();
 
   /// Lets threads perform operations until it is `self`'s turn to go on; self is -1 for the caller
@@ -170,6 +184,7 @@ class machine {
   /// Leaves the current stack for `to`; returns when something goes back.
   void change_to(fiber& to) noexcept;
   [[nodiscard]] std::string last_place_of(int t) const;
+  [[noreturn]] void leave_run(ending how);
 
   void conclude(result& total);
   void judge_blocked(result& total);
@@ -196,7 +211,7 @@ class machine {
   std::string message_;
   bool raced_ = false;
   bool making_globals_ = false;
-  std::vector<local> globals_;
+  std::vector<global_object> globals_;
   std::vector<std::pair<std::string, bool>> outcomes_;
   std::set<std::string> seen_;
   std::vector<site> sites_;

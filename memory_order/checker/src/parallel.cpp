@@ -12,6 +12,7 @@
 #include <atomic>
 #include <new>
 #include <stdexcept>
+#include <string>
 #include <sys/mman.h>
 #include <vector>
 
@@ -77,9 +78,8 @@ void must_suit_several_processes(const options& wanted) {
 
 }  // namespace
 
-result explore_in_parallel(const options& wanted, const std::function<void()>& body) {
+result explore_in_parallel(const options& wanted, machine& search) {
   must_suit_several_processes(wanted);
-  machine search{wanted, body};
   result total;
   const std::vector<explorer::task> parts =
       search.begin(std::size_t{wanted.jobs} * parts_per_process, total);
@@ -98,11 +98,24 @@ result explore_in_parallel(const options& wanted, const std::function<void()>& b
     if (mine.kind != failure::none) shared->stop = true;
     return to_text(search.finish(mine));
   };
+  const auto work_or_nothing = [&] {
+    try {
+      return work();
+    } catch (const machine::new_global&) {
+      shared->stop = true;
+      return std::string{};
+    }
+  };
   std::vector<worker_process> workers;
   if (total.kind == failure::none && !parts.empty()) {
-    for (unsigned i = 0; i < wanted.jobs; ++i) workers.emplace_back(work);
+    for (unsigned i = 0; i < wanted.jobs; ++i) workers.emplace_back(work_or_nothing);
   }
-  for (worker_process& each : workers) add(total, result_from(each.answer()));
+  for (worker_process& each : workers) {
+    const std::string answer = each.answer();
+    // The other processes cannot learn of a new global object: this one does it all.
+    if (answer.empty()) return search.explore();
+    add(total, result_from(answer));
+  }
   return search.finish(total);
 }
 

@@ -6,12 +6,12 @@
 #include <interlock/checker/options.hpp>
 #include <interlock/checker/result.hpp>
 
-#include <functional>
-
 namespace interlock::checker {
+
+class machine;
 
 /// Throws `std::invalid_argument` for options that ask for something that only one process can do,
 /// and `std::runtime_error` if a process cannot be made or dies.
-[[nodiscard]] result explore_in_parallel(const options& wanted, const std::function<void()>& body);
+[[nodiscard]] result explore_in_parallel(const options& wanted, machine& search);
 
 }  // namespace interlock::checker

@@ -10,6 +10,7 @@
 namespace interlock::checker {
 
 result machine::sample() {
+  start();
   result total;
   total.sampled = true;
   total.outcome = verdict::incomplete;

@@ -61,15 +61,13 @@ void* machine::per_thread(const void* key, void* (*make)(), void (*end)(void*)) 
 }
 
 void* machine::global(const void* key, void* (*make)(), void (*end)(void*)) {
-  for (const local& each : globals_) {
+  for (const global_object& each : globals_) {
     if (each.key == key) return each.object;
   }
-  // Constant-initialised: it was there before the first thread, whoever asks for it first.
-  making_globals_ = true;
-  void* const object = make_for_client(make);
-  making_globals_ = false;
-  globals_.push_back({key, object, end});
-  return object;
+  // Constant-initialised: it was there before the first thread, whoever asks for it first. So this
+  // run is not one of the client's, and all to come begin with the object.
+  globals_.push_back({key, make, end, nullptr});
+  leave_run(ending::new_global);
 }
 
 void machine::yield(source_location where) {

@@ -66,6 +66,34 @@ TEST(CheckerVerdict, ChoicesAreAllTaken) {
   EXPECT_EQ(seen, (std::set<unsigned>{0, 1, 10, 11, 20, 21}));
 }
 
+struct shared_counter {
+  B::atomic<int> value{0};
+};
+
+TEST(CheckerVerdict, AGlobalObjectIsTheSameWhoeverAsksFirst) {
+  options wanted;
+  wanted.detect_duplicates = true;
+  const result found = explore(wanted, [] {
+    // Main asks first in the first execution; the other one does when that is repeated with an old
+    // value of y, because main then waits for x.
+    B::atomic<int> x{0};
+    B::atomic<int> y{0};
+    B::thread other{[&] {
+      x.store(1, order::relaxed);
+      (void)y.load(order::relaxed);
+      B::global<shared_counter>().value.fetch_add(1, order::relaxed);
+    }};
+    (void)x.load(order::relaxed);
+    B::global<shared_counter>().value.fetch_add(1, order::relaxed);
+    y.store(1, order::relaxed);
+    other.join();
+    require(B::global<shared_counter>().value.load(order::relaxed) == 2, "there is one object");
+  });
+  EXPECT_EQ(found.outcome, verdict::passed) << found.message << found.trace;
+  EXPECT_EQ(found.complete, 6U);
+  EXPECT_EQ(found.duplicates, 0U);
+}
+
 constexpr int most_threads = 10;
 
 /// Executions of a client of `threads` threads, each of which runs `step(state, index)` on a fresh
