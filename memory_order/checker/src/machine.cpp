@@ -15,7 +15,9 @@
 namespace interlock::checker {
 
 machine::machine(const options& wanted, const std::function<void()>& body)
-    : wanted_{wanted}, body_{body}, explorer_{wanted.memory == model::sc}, random_{wanted.seed} {}
+    : wanted_{wanted}, body_{body}, explorer_{wanted.memory == model::sc}, random_{wanted.seed} {
+  spare_.restart(nullptr);
+}
 
 machine::~machine() = default;
 
