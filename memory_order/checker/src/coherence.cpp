@@ -38,16 +38,9 @@ bool is_atomic(const graph& g, location_id where) noexcept {
   return true;
 }
 
-bool is_coherent(const graph& g, location_id where) noexcept {
-  const location& here = g.at(where);
-  const auto newest_before = [&](event_id e) {
-    return newest_known(g, where, g.at(e).happens_before);
-  };
-  return std::all_of(
-             here.readers.begin(), here.readers.end(),
-             [&](event_id r) { return newest_before(r) <= g.place_of(g.at(r).reads_from); }) &&
-         std::all_of(here.writes.begin(), here.writes.end(),
-                     [&](event_id w) { return newest_before(w) < g.place_of(w); });
+bool is_coherent(const graph& g, event_id r) noexcept {
+  const event& e = g.at(r);
+  return newest_known(g, e.location, e.happens_before) <= g.place_of(e.reads_from);
 }
 
 }  // namespace interlock::checker

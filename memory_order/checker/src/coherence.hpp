@@ -24,9 +24,8 @@ void for_each_place(const graph& g, event_id w, Visit visit);
 /// Whether each read-modify-write of `where` directly follows the write that it read.
 [[nodiscard]] bool is_atomic(const graph& g, location_id where) noexcept;
 
-/// Whether happens-before and the order of modifications of `where` agree. New events are coherent
-/// by construction; this is for a location of which a read has been given a newer write.
-[[nodiscard]] bool is_coherent(const graph& g, location_id where) noexcept;
+/// Whether read `r`, the last event of its thread, reads nothing older than what it knows.
+[[nodiscard]] bool is_coherent(const graph& g, event_id r) noexcept;
 
 template <class Visit>
 void for_each_place(const graph& g, event_id w, Visit visit) {

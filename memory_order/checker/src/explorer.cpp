@@ -176,7 +176,9 @@ bool explorer::apply(const alternative& item) {
       if (g.at(w).place >= 0) g.unplace(w);
       g.place(w, g.place_of(item.source) + 1);
       g.set_source(item.event, w);
-      if (!is_coherent(g, where)) return false;
+      // Nothing else can have become incoherent: no other event follows `w`, which stands behind
+      // all that it knows.
+      if (!is_coherent(g, item.event)) return false;
       if (g.at(item.event).modifies() && !add_write_half(item.event)) return false;
       return is_consistent(where);
     }
