@@ -28,6 +28,8 @@ namespace {
 
 void describe(CLI::App& app, request& wanted) {
   app.add_flag("--list", wanted.list, "print the clients and stop");
+  app.add_flag("--estimate", wanted.estimate,
+               "guess how long each exploration would take, a second each, and stop");
   app.add_option("--filter", wanted.filter, "only clients whose name contains this");
   app.add_option("--seconds", wanted.seconds,
                  "bound for each exploration; 0 is none (default 10, unless a client has bounds)")
@@ -37,6 +39,11 @@ void describe(CLI::App& app, request& wanted) {
       ->check(CLI::NonNegativeNumber);
   app.add_option("--operations", wanted.operations,
                  "a thread with more operations than this has an unbounded loop")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--samples", wanted.samples,
+                 "run this many random executions instead of exploring: no proof");
+  app.add_option("--seed", wanted.seed, "of the random executions");
+  app.add_option("--jobs", wanted.jobs, "explore in this many processes")
       ->check(CLI::PositiveNumber);
   app.add_option_function<std::string>(
          "--memory", [&wanted](const std::string& text) { wanted.memory = model_of(text); },
@@ -65,6 +72,9 @@ options request::applied_to(options own) const {
   own.max_seconds = seconds.value_or(own.max_seconds);
   own.max_executions = executions.value_or(own.max_executions);
   own.max_operations = operations.value_or(own.max_operations);
+  own.samples = samples.value_or(own.samples);
+  own.seed = seed.value_or(own.seed);
+  own.jobs = jobs.value_or(own.jobs);
   own.memory = memory.value_or(own.memory);
   own.spurious_wakeups = spurious_wakeups.value_or(own.spurious_wakeups);
   own.weak_failures = weak_failures.value_or(own.weak_failures);

@@ -18,12 +18,16 @@ enum class trace_form : std::uint8_t { text, none };
 /// What the user wants; what is not given is left to each client.
 struct request {
   bool list = false;
+  bool estimate = false;
   bool complete = false;  ///< an exploration that is stopped at a bound counts as failed
   std::string filter;
   trace_form trace = trace_form::text;
   std::optional<double> seconds;
   std::optional<std::uint64_t> executions;
   std::optional<std::uint32_t> operations;
+  std::optional<std::uint64_t> samples;
+  std::optional<std::uint64_t> seed;
+  std::optional<unsigned> jobs;
   std::optional<model> memory;
   std::optional<std::uint32_t> spurious_wakeups;
   std::optional<std::uint32_t> weak_failures;

@@ -79,6 +79,21 @@ void print_failure(const result& found, trace_form form, std::ostream& out) {
   return wanted.applied_to(options_from_environment(what.wanted()));
 }
 
+int estimate_all(const client_list& clients, const request& wanted, std::ostream& out) {
+  const auto width = static_cast<int>(widest_name(clients));
+  out << "Guesses from random paths through each search: right on average, and often far off.\n"
+      << std::left << std::setw(width) << "client"
+      << "    executions  standard error     probes    seconds to explore\n";
+  for (const client* each : clients) {
+    const estimation guess = estimate(options_of(*each, wanted), each->body());
+    out << std::left << std::setw(width) << each->name() << std::right << std::setprecision(3)
+        << std::defaultfloat << std::setw(14) << guess.executions << std::setw(16)
+        << guess.standard_error << std::setw(11) << guess.probes << std::setw(22)
+        << guess.seconds_to_explore << std::endl;
+  }
+  return 0;
+}
+
 int explore_all(const client_list& clients, const request& wanted, std::ostream& out) {
   std::size_t failed = 0;
   std::size_t incomplete = 0;
@@ -88,9 +103,10 @@ int explore_all(const client_list& clients, const request& wanted, std::ostream&
   for (const client* each : clients) {
     const result found = explore(options_of(*each, wanted), each->body());
     out << std::left << std::setw(width) << each->name() << "  " << std::setw(10)
-        << name_of(found.outcome) << std::right << std::setw(14) << found.complete << std::setw(11)
-        << found.blocked << std::setw(11) << std::fixed << std::setprecision(3) << found.seconds
-        << '\n';
+        << (found.sampled && found.outcome == verdict::incomplete ? "sampled"
+                                                                  : name_of(found.outcome))
+        << std::right << std::setw(14) << found.complete << std::setw(11) << found.blocked
+        << std::setw(11) << std::fixed << std::setprecision(3) << found.seconds << '\n';
     if (found.outcome == verdict::failed || found.outcome == verdict::vacuous) {
       ++failed;
       print_failure(found, wanted.trace, out);
@@ -124,6 +140,7 @@ int run_clients(int argc, const char* const* argv, std::ostream& out, std::ostre
   }
   if (wanted.list) return list(clients, out);
   try {
+    if (wanted.estimate) return estimate_all(clients, wanted, out);
     return explore_all(clients, wanted, out);
   } catch (const std::invalid_argument& error) {
     errors << error.what() << '\n';

@@ -64,12 +64,23 @@ bool set_operations(options& into, std::string_view text) {
   return true;
 }
 
+bool set_jobs(options& into, std::string_view text) {
+  unsigned jobs = 0;
+  if (!parse(text, jobs) || jobs == 0) return false;
+  into.jobs = jobs;
+  return true;
+}
+
 constexpr std::array variables{
     variable{"MEMORY", "cpp20 or sc", &set_member<&options::memory>},
     variable{"MAX_EXECUTIONS", "a whole number; 0 is no bound",
              &set_member<&options::max_executions>},
     variable{"MAX_SECONDS", "a number that is not negative; 0 is no bound", &set_seconds},
     variable{"MAX_OPERATIONS", "a whole number above 0", &set_operations},
+    variable{"SAMPLES", "a whole number of random executions; 0 explores",
+             &set_member<&options::samples>},
+    variable{"SEED", "a whole number", &set_member<&options::seed>},
+    variable{"JOBS", "a whole number of processes above 0", &set_jobs},
     variable{"TIMEOUTS", "0 or 1", &set_member<&options::timeouts>},
     variable{"SPURIOUS_WAKEUPS", "a whole number: how many for each thread",
              &set_member<&options::spurious_wakeups>},

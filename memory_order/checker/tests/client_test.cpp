@@ -103,6 +103,29 @@ TEST(CheckerClient, ABoundIsAFailureOnlyOnRequest) {
   EXPECT_EQ(run({"--complete"}).code, 0);
 }
 
+TEST(CheckerClient, RandomExecutionsAreSaidToBeNoProof) {
+  const client good{"good", [] { (void)choose(3); }};
+  const finished end = run({"--samples", "20", "--seed", "5"});
+  EXPECT_EQ(end.code, 0);
+  EXPECT_THAT(end.out, HasSubstr("sampled "));
+  EXPECT_THAT(end.out, HasSubstr(" 20 "));
+  EXPECT_THAT(end.out, HasSubstr("1 stopped at a bound (no proof)"));
+}
+
+TEST(CheckerClient, ExploresInSeveralProcesses) {
+  const client good{"good", [] { (void)choose(3); }};
+  EXPECT_THAT(run({"--jobs", "2"}).out, HasSubstr("1 explored completely"));
+  EXPECT_EQ(run({"--jobs", "0"}).code, 2);
+}
+
+TEST(CheckerClient, GuessesTheSizeOfTheSearch) {
+  const client good{"good", [] { (void)choose(3); }};
+  const finished end = run({"--estimate", "--samples", "10"});
+  EXPECT_EQ(end.code, 0);
+  EXPECT_THAT(end.out, HasSubstr("Guesses"));
+  EXPECT_THAT(end.out, HasSubstr(" 3 "));
+}
+
 TEST(CheckerClient, OwnOptionsGiveWayToArguments) {
   const client choosy{"choosy", {.max_executions = 2}, [] { (void)choose(3); }};
   EXPECT_EQ(run({"--complete"}).code, 1);

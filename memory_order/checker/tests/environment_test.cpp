@@ -53,6 +53,9 @@ TEST(CheckerEnvironment, ChangesWhatIsSet) {
   const variable executions{"MAX_EXECUTIONS", "18446744073709551615"};
   const variable seconds{"MAX_SECONDS", "2.5"};
   const variable operations{"MAX_OPERATIONS", "100"};
+  const variable samples{"SAMPLES", "1000"};
+  const variable seed{"SEED", "3"};
+  const variable jobs{"JOBS", "4"};
   const variable timeouts{"TIMEOUTS", "0"};
   const variable wakeups{"SPURIOUS_WAKEUPS", "1"};
   const variable failures{"WEAK_FAILURES", "2"};
@@ -65,6 +68,9 @@ TEST(CheckerEnvironment, ChangesWhatIsSet) {
   EXPECT_EQ(found.max_executions, 18446744073709551615U);
   EXPECT_EQ(found.max_seconds, 2.5);
   EXPECT_EQ(found.max_operations, 100U);
+  EXPECT_EQ(found.samples, 1000U);
+  EXPECT_EQ(found.seed, 3U);
+  EXPECT_EQ(found.jobs, 4U);
   EXPECT_FALSE(found.timeouts);
   EXPECT_EQ(found.spurious_wakeups, 1U);
   EXPECT_EQ(found.weak_failures, 2U);
