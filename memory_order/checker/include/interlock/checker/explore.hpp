@@ -42,7 +42,8 @@ struct estimation {
   double seconds_to_explore = 0;  ///< guessed from the same
 };
 
-/// Probes for `seconds`, or `samples` times. Stops early if a probe finds a failure: then `explore` will, too.
+/// Probes for `seconds`, or `samples` times. Stops early if a probe finds a failure: then `explore`
+/// will, too.
 [[nodiscard]] estimation estimate(const options& wanted, const std::function<void()>& body,
                                   double seconds = 1);
 
