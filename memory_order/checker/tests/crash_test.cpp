@@ -168,6 +168,10 @@ TEST(CheckerCrash, InTwoSystemThreadsAtOnce) {
   other.join();
 }
 
+TEST(CheckerCrash, InAWorkerProcess) {
+  EXPECT_TRUE(fails_with(explore({.jobs = 2}, [] { follow(false); }), failure::crash, "SIGSEGV"));
+}
+
 // What crashes outside of the client is not the client's.
 
 std::jmp_buf before_crash;

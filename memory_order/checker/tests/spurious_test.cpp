@@ -232,6 +232,19 @@ TEST(CheckerSpurious, AFailureReadsWithTheFailureOrder) {
   EXPECT_TRUE(fails_with(explore(spurious, [&] { client(order::relaxed); }), failure::data_race));
 }
 
+TEST(CheckerSpurious, HappensInRandomExecutionsToo) {
+  EXPECT_TRUE(fails_with(explore({.samples = 10000, .weak_failures = 1}, [] { claim(weak); }),
+                         failure::requirement));
+  EXPECT_TRUE(fails_with(explore({.samples = 10000, .spurious_wakeups = 1},
+                                 [] { count_under(handover_mutex::wakes::means_ownership); }),
+                         failure::data_race));
+  for (const auto client :
+       {+[] { claim(strong); }, +[] { count_under(handover_mutex::wakes::is_a_hint); }}) {
+    const options all{.samples = 2000, .spurious_wakeups = 2, .weak_failures = 2};
+    EXPECT_TRUE(passes_within_bounds(explore(all, client)));
+  }
+}
+
 /// Two threads sleep until the word is 1. Without a chain, one wake-up is to reach both; with it,
 /// each passes it on.
 void wake_two(bool chain) {
