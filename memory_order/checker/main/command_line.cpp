@@ -61,6 +61,8 @@ void describe(CLI::App& app, request& wanted) {
                  "how many weak compare-exchanges of each thread may fail for no reason");
   app.add_flag("--short-wakes", wanted.short_wakes,
                "a wake-up of several threads need only reach one");
+  app.add_option("--reuse", wanted.reuse,
+                 "how many of the blocks freed last an allocation may return");
   app.add_flag("--no-timeouts", wanted.no_timeouts, "explore no timed waits that time out");
   app.add_flag("--no-leaks", wanted.no_leaks, "memory that is never freed is no failure");
 }
@@ -79,6 +81,7 @@ options request::applied_to(options own) const {
   own.spurious_wakeups = spurious_wakeups.value_or(own.spurious_wakeups);
   own.weak_failures = weak_failures.value_or(own.weak_failures);
   own.short_wakes = own.short_wakes || short_wakes;
+  own.reuse = reuse.value_or(own.reuse);
   own.timeouts = own.timeouts && !no_timeouts;
   own.leaks = own.leaks && !no_leaks;
   return own;

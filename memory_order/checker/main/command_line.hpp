@@ -32,6 +32,7 @@ struct request {
   std::optional<std::uint32_t> spurious_wakeups;
   std::optional<std::uint32_t> weak_failures;
   bool short_wakes = false;
+  std::optional<std::uint32_t> reuse;
   bool no_timeouts = false;
   bool no_leaks = false;
 

@@ -14,37 +14,99 @@ arena::arena() {
                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc{};
   base_ = static_cast<std::byte*>(memory);
+  latest_ = this;
 }
 
-arena::~arena() { ::munmap(base_, region_bytes * max_threads); }
+arena::~arena() {
+  if (latest_ == this) latest_ = nullptr;
+  ::munmap(base_, region_bytes * max_threads);
+}
 
 void arena::reset() noexcept {
-  std::fill(std::begin(used_), std::end(used_), std::size_t{0});
+  used_.fill(0);
+  for (index_of_region& each : newest_) each.clear();
   blocks_.clear();
 }
 
 void* arena::allocate_unrecorded(int thread, std::size_t bytes, std::size_t alignment) {
   std::size_t& used = used_[static_cast<std::size_t>(thread)];
   const std::size_t start = (used + alignment - 1) / alignment * alignment;
-  if (start + bytes > region_bytes) throw std::bad_alloc{};
+  if (bytes > region_bytes || start > region_bytes - bytes) throw std::bad_alloc{};
   used = start + std::max<std::size_t>(bytes, 1);
   return base_ + static_cast<std::size_t>(thread) * region_bytes + start;
 }
 
-void* arena::allocate(int thread, std::size_t bytes, std::size_t alignment, source_location where) {
-  auto* const memory = static_cast<std::byte*>(allocate_unrecorded(thread, bytes, alignment));
+void* arena::allocate(std::size_t bytes, std::size_t alignment, const moment& when) {
+  auto* const memory = static_cast<std::byte*>(allocate_unrecorded(when.thread, bytes, alignment));
+  newest_[static_cast<std::size_t>(when.thread)].emplace_back(memory, blocks_.size());
   block& made = blocks_.emplace_back();
   made.start = memory;
   made.bytes = bytes;
-  made.thread = thread;
-  made.allocated = where;
+  made.alignment = alignment;
+  made.allocated = when;
   return memory;
 }
 
+std::vector<std::size_t> arena::reusable(std::size_t bytes, std::size_t alignment, int by,
+                                         const view& now, std::size_t most) const {
+  std::vector<std::size_t> found;
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    const block& each = blocks_[i];
+    if (!each.freed || each.bytes != bytes || each.alignment != alignment) continue;
+    if (!each.released.is_known(by, now)) continue;
+    if (each.next != none && blocks_[each.next].allocated.is_known(by, now)) continue;
+    found.push_back(i);
+  }
+  // Not by the order in which threads happen to run.
+  const auto comes_first = [this, by](std::size_t a, std::size_t b) {
+    const moment& first = blocks_[a].released;
+    const moment& second = blocks_[b].released;
+    if (first.thread != second.thread) {
+      return first.thread == by || (second.thread != by && first.thread < second.thread);
+    }
+    if (first.date != second.date) return first.date > second.date;
+    return blocks_[a].start > blocks_[b].start;
+  };
+  std::sort(found.begin(), found.end(), comes_first);
+  if (found.size() > most) found.resize(most);
+  return found;
+}
+
+void* arena::reuse(std::size_t which, const moment& when, const view& now) {
+  block again = blocks_[which];
+  if (again.next != none) return nullptr;
+  if (!again.released.is_known(when.thread, now)) return nullptr;
+  again.allocated = when;
+  again.freed = false;
+  again.released = {};
+  blocks_[which].next = blocks_.size();
+  find_in_index(again.start)->second = blocks_.size();
+  blocks_.push_back(again);
+  return again.start;
+}
+
+bool arena::contains(const void* memory) const noexcept {
+  const auto place = reinterpret_cast<std::uintptr_t>(memory);
+  const auto base = reinterpret_cast<std::uintptr_t>(base_);
+  return place >= base && place - base < region_bytes * max_threads;
+}
+
+std::size_t arena::region_of(const void* memory) const noexcept {
+  return static_cast<std::size_t>(static_cast<const std::byte*>(memory) - base_) / region_bytes;
+}
+
+arena::index_of_region::iterator arena::find_in_index(const void* memory) noexcept {
+  index_of_region& all = newest_[region_of(memory)];
+  const auto found =
+      std::lower_bound(all.begin(), all.end(), static_cast<const std::byte*>(memory),
+                       [](const auto& each, const std::byte* start) { return each.first < start; });
+  return found != all.end() && found->first == memory ? found : all.end();
+}
+
 arena::block* arena::find(const void* memory) noexcept {
-  const auto found = std::find_if(blocks_.begin(), blocks_.end(),
-                                  [memory](const block& each) { return each.start == memory; });
-  return found == blocks_.end() ? nullptr : &*found;
+  if (!contains(memory)) return nullptr;
+  const auto found = find_in_index(memory);
+  return found == newest_[region_of(memory)].end() ? nullptr : &blocks_[found->second];
 }
 
 }  // namespace interlock::checker

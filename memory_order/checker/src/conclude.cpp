@@ -2,6 +2,7 @@
 /// @file
 /// What one run contributes to the result.
 #include "machine.hpp"
+#include "place.hpp"
 #include "progress.hpp"
 #include "trace.hpp"
 
@@ -45,7 +46,7 @@ void machine::note_complete(result& total) {
       if (each.freed) continue;
       failure_ = failure::leak;
       message_ = "leak: " + std::to_string(each.bytes) + " bytes allocated by thread " +
-                 std::to_string(each.thread) + " at " + text_of(each.allocated) +
+                 std::to_string(each.allocated.thread) + checker::at(each.allocated) +
                  " are never freed";
       return;
     }

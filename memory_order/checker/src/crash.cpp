@@ -7,11 +7,10 @@
 
 #include "fiber_switch.hpp"
 #include "machine.hpp"
+#include "place.hpp"
 #include "section.hpp"
 
 #include <array>
-#include <cstring>
-#include <dlfcn.h>
 #include <exception>
 #include <mutex>
 #include <sstream>
@@ -57,21 +56,6 @@ thread_local crash latest;
   }
 }
 
-/// Such as `program+0x1234`, for addr2line.
-[[nodiscard]] std::string place_of(std::uintptr_t code) {
-  std::ostringstream text;
-  text << std::hex << std::showbase;
-  Dl_info found{};
-  if (::dladdr(reinterpret_cast<const void*>(code), &found) == 0 || found.dli_fname == nullptr) {
-    text << code;
-    return text.str();
-  }
-  const char* const slash = std::strrchr(found.dli_fname, '/');
-  text << (slash == nullptr ? found.dli_fname : slash + 1) << '+'
-       << code - reinterpret_cast<std::uintptr_t>(found.dli_fbase);
-  return text.str();
-}
-
 [[noreturn]] void report_crash() {
   const crash what = latest;
   machine& m = *machine::running();
@@ -83,7 +67,7 @@ thread_local crash latest;
     text << " by an access to address " << std::hex << std::showbase
          << reinterpret_cast<std::uintptr_t>(what.address);
   }
-  text << (what.signal == SIGABRT ? " (abort)" : " at " + place_of(what.code));
+  text << (what.signal == SIGABRT ? " (abort)" : " at " + text_of_code(what.code));
   m.fail_by_crash(text.str(), has_address ? what.address : nullptr);
 }
 

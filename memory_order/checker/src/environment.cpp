@@ -87,6 +87,8 @@ constexpr std::array variables{
     variable{"WEAK_FAILURES", "a whole number: how many for each thread",
              &set_member<&options::weak_failures>},
     variable{"SHORT_WAKES", "0 or 1", &set_member<&options::short_wakes>},
+    variable{"REUSE", "a whole number: how many freed blocks an allocation may return",
+             &set_member<&options::reuse>},
     variable{"LEAKS", "0 or 1", &set_member<&options::leaks>},
     variable{"KEEP_GOING", "0 or 1", &set_member<&options::keep_going>},
     variable{"DETECT_DUPLICATES", "0 or 1", &set_member<&options::detect_duplicates>},

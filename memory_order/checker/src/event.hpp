@@ -32,9 +32,7 @@ struct event {
   std::uint8_t size = 8;
   bool blocking = false;  ///< an await or a wait
   bool wait = false;
-  /// Of a wait: if it would sleep, a choice follows, and what is not 0 is not to. Of that choice,
-  /// which is itself marked as a wait: 1 is to time out, not to return for no reason.
-  bool timed = false;
+  choice_about about = choice_about::client;
   bool wake_everyone = false;
   location_id location;
   event_id reads_from;      ///< of a read its write; of a begin its spawn
@@ -56,8 +54,8 @@ struct event {
   [[nodiscard]] bool is_write() const noexcept { return kind == event_kind::write; }
   /// Of a choice: that a wait returns, or a weak compare-exchange fails, for no reason.
   [[nodiscard]] bool is_spurious() const noexcept {
-    if (kind != event_kind::choice || value == 0) return false;
-    return modify != modification::none || (wait && !(timed && value == 1));
+    if (kind != event_kind::choice || value == 0 || about == choice_about::client) return false;
+    return about != choice_about::reuse && (about != choice_about::timed_sleep || value != 1);
   }
   [[nodiscard]] bool is_access() const noexcept { return is_read() || is_write(); }
 

@@ -118,21 +118,22 @@ void machine::run_once() {
   ending_ = ending::none;
   failure_ = failure::none;
   to_replay_ = here().event_count();
-  new_thread(body_, event_id{});
+  const auto run_body = [](void* self) { static_cast<machine*>(self)->body_(); };
+  new_thread({run_body, this}, event_id{});
   make_globals();
   current_ = -1;
   pass_control(-1);
   current_section = section::engine;
 }
 
-void machine::new_thread(std::function<void()> body, event_id spawned_by) {
+void machine::new_thread(runtime::thread_body body, event_id spawned_by) {
   if (thread_count_ == static_cast<int>(max_threads)) {
     fail(failure::too_many_threads, "more than " + std::to_string(max_threads) + " threads");
   }
   auto& place = threads_[index(thread_count_)];
   if (!place) place = std::make_unique<thread>();
   thread& t = *place;
-  t.body = std::move(body);
+  t.body = body;
   t.begin_or_end = {};
   t.begin_or_end.kind = event_kind::begin;
   t.pending = &t.begin_or_end;
@@ -156,7 +157,7 @@ void machine::run_thread_body() {
   thread& t = at(current_);
   try {
     const section_scope scope{section::client};
-    t.body();
+    t.body.run(t.body.object);
     end_all(t.locals);
     t.locals_ended = true;
     if (current_ == 0) end_globals();
@@ -274,6 +275,12 @@ void machine::fail(failure kind, std::string message) {
 void machine::report(failure kind, std::string message) {
   if (!wanted_.keep_going) fail(kind, std::move(message));
   raced_ = raced_ || kind == failure::data_race;
+}
+
+void machine::abandon() {
+  stop(ending::abandoned);
+  change_to(home_);
+  std::terminate();
 }
 
 void machine::give_up() {

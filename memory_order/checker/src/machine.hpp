@@ -15,6 +15,7 @@
 #include <interlock/checker/operation.hpp>
 #include <interlock/checker/options.hpp>
 #include <interlock/checker/result.hpp>
+#include <interlock/checker/runtime.hpp>
 #include <interlock/checker/source_location.hpp>
 
 #include "arena.hpp"
@@ -67,7 +68,7 @@ class machine {
   // What clients ask for, from within a fiber.
   outcome perform(const operation& wanted);
   location_id new_location(word initial);
-  int start_thread(std::function<void()> body, source_location where);
+  int start_thread(runtime::thread_body body, source_location where);
   void join_thread(int child, source_location where);
   [[nodiscard]] int current_thread() const noexcept { return current_; }
   [[nodiscard]] view now() const noexcept;
@@ -83,6 +84,9 @@ class machine {
   [[nodiscard]] bool makes_globals() const noexcept { return making_globals_; }
   void declare_outcome(std::string_view name, bool reached);
   [[nodiscard]] arena& memory() noexcept { return memory_; }
+  void* allocate(std::size_t bytes, std::size_t alignment, source_location where,
+                 std::uintptr_t code);
+  void deallocate(void* memory, source_location where, std::uintptr_t code);
   void* per_thread(const void* key, void* (*make)(), void (*end)(void*));
   void* global(const void* key, void* (*make)(), void (*end)(void*));
 
@@ -111,7 +115,7 @@ class machine {
 
   struct thread {
     fiber stack;
-    std::function<void()> body;
+    runtime::thread_body body;
     operation begin_or_end;
     const operation* pending = nullptr;
     outcome answer;
@@ -147,7 +151,7 @@ class machine {
   [[nodiscard]] bool run_and_judge(result& total);
   [[nodiscard]] double seconds_since_start() const;
   [[nodiscard]] double probe(result& total);
-  void new_thread(std::function<void()> body, event_id spawned_by);
+  void new_thread(runtime::thread_body body, event_id spawned_by);
   static void thread_entry();
   void run_thread_body();
   static void end_all(std::vector<local>& objects);
@@ -181,6 +185,9 @@ class machine {
   [[nodiscard]] bool is_weakened(const operation& op) const;
   void check_replayed(int t, const operation& op);
   void stop(ending how);
+  [[noreturn]] void abandon();
+  [[nodiscard]] void* allocate_again(std::size_t bytes, std::size_t alignment,
+                                     const arena::moment& from);
   /// Leaves the current stack for `to`; returns when something goes back.
   void change_to(fiber& to) noexcept;
   [[nodiscard]] std::string last_place_of(int t) const;

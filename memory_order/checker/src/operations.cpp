@@ -31,7 +31,7 @@ namespace {
   e.size = op.size;
   e.blocking = static_cast<bool>(op.ready);
   e.wait = op.wait;
-  e.timed = op.timed;
+  e.about = op.about;
   e.wake_everyone = op.wake_everyone;
   e.location = op.location;
   e.child = op.child;
@@ -69,7 +69,7 @@ bool machine::fails_spuriously(const operation& op) {
   const operation* const asked = self.pending;
   operation choice;
   choice.kind = event_kind::choice;
-  choice.modify = modification::compare_exchange;
+  choice.about = choice_about::weak_failure;
   choice.operand = 2;
   choice.where = op.where;
   self.pending = &choice;
@@ -155,7 +155,6 @@ void machine::extend(int t, const operation& op) {
   event e = event_of(op);
   switch (op.kind) {
     case event_kind::read:
-      e.timed = op.wait && ((op.timed && wanted_.timeouts) || may_wake_spuriously(t));
       explorer_.set_filter(op.ready && !op.wait ? &holds : nullptr, &op.ready);
       if (!explorer_.add_read(t, std::move(e))) stop(ending::abandoned);
       return;
@@ -206,7 +205,7 @@ void machine::finish_read(int t, const operation& op) {
   self.answer.modified = e.modifies();
   if (self.answer.modified) ++self.replayed;
   if (!op.ready || holds(&op.ready, e.value)) return;
-  if (e.timed && returns_unwoken(t, op)) return;
+  if (op.wait && returns_unwoken(t, op)) return;
   self.blocked = true;
 }
 
@@ -217,12 +216,14 @@ bool machine::may_wake_spuriously(int t) const noexcept {
 /// An event of its own, so that a wake-up can still revisit the read.
 bool machine::returns_unwoken(int t, const operation& op) {
   thread& self = at(t);
+  const bool may_time_out = op.timed && wanted_.timeouts;
+  const unsigned ways = (may_time_out ? 1U : 0U) + (may_wake_spuriously(t) ? 1U : 0U);
+  if (ways == 0) return false;
   if (self.replayed >= here().size(t)) {
     event choice;
     choice.kind = event_kind::choice;
-    choice.wait = true;
-    choice.timed = op.timed && wanted_.timeouts;
-    choice.operand = word{1} + (choice.timed ? 1U : 0U) + (may_wake_spuriously(t) ? 1U : 0U);
+    choice.about = may_time_out ? choice_about::timed_sleep : choice_about::sleep;
+    choice.operand = word{1} + ways;
     choice.where = op.where;
     explorer_.add_choice(t, std::move(choice));
   }

@@ -23,11 +23,10 @@ namespace {
 
 /// Whether the wait `r` timed out, or returned for no reason: then no wake-up has reached it.
 [[nodiscard]] bool was_not_woken(const graph& g, event_id r) {
-  if (!g.at(r).timed || r.index + 1 >= g.size(r.thread)) return false;
+  if (r.index + 1 >= g.size(r.thread)) return false;
   const event& next = g.at(event_id{r.thread, static_cast<std::int16_t>(r.index + 1)});
-  const bool sleeps =
-      static_cast<std::uint32_t>(g.at(r).value) == static_cast<std::uint32_t>(g.at(r).expected);
-  return sleeps && next.kind == event_kind::choice && next.value != 0;
+  const bool of_wait = next.about == choice_about::sleep || next.about == choice_about::timed_sleep;
+  return of_wait && next.value != 0;
 }
 
 /// A completed wait that may have slept, having seen the write at `seen`.

@@ -4,8 +4,8 @@
 #include <interlock/checker/runtime.hpp>
 
 #include "machine.hpp"
+#include "place.hpp"
 #include "section.hpp"
-#include "trace.hpp"
 
 #include <string>
 
@@ -24,11 +24,6 @@ class engine_call {
  private:
   section_scope scope_;
 };
-
-[[nodiscard]] std::string at(source_location where) {
-  const std::string place = text_of(where);
-  return place.empty() ? place : " at " + place;
-}
 
 void report_race(const char* mine, source_location where, const char* theirs, int thread,
                  source_location other) {
@@ -135,9 +130,9 @@ void touch(shadow& object, source_location where) {
       static_cast<std::int16_t>(here().date() - 1), where};
 }
 
-int start_thread(std::function<void()> body, source_location where) {
+int start_thread(thread_body body, source_location where) {
   const engine_call call;
-  return here().start_thread(std::move(body), where);
+  return here().start_thread(body, where);
 }
 void join_thread(int thread, source_location where) {
   const engine_call call;
@@ -147,7 +142,7 @@ int current_thread() noexcept { return here().current_thread(); }
 
 void* allocate(std::size_t bytes, std::size_t alignment, source_location where) {
   const engine_call call;
-  return here().memory().allocate(here().current_thread(), bytes, alignment, where);
+  return here().allocate(bytes, alignment, where, 0);
 }
 
 void* allocate_unrecorded(std::size_t bytes, std::size_t alignment) {
@@ -157,20 +152,28 @@ void* allocate_unrecorded(std::size_t bytes, std::size_t alignment) {
 
 void deallocate(void* memory, source_location where) {
   const engine_call call;
-  machine& m = here();
-  arena::block* const found = m.memory().find(memory);
-  if (found == nullptr) {
-    m.fail(failure::invalid_free,
-           "deallocation of memory that allocate() did not return" + at(where));
+  here().deallocate(memory, where, 0);
+}
+
+void* allocate_for_new(std::size_t bytes, std::size_t alignment, const void* code) {
+  if (current_section != section::client) return nullptr;
+  const engine_call call;
+  return here().allocate(bytes, alignment, source_location{},
+                         reinterpret_cast<std::uintptr_t>(code));
+}
+
+bool deallocate_for_delete(void* memory, const void* code) noexcept {
+  arena* const latest = arena::latest();
+  if (latest == nullptr || !latest->contains(memory)) return false;
+  if (current_section != section::client) {
+    // The engine has been given something of the client's.
+    arena::block* const found = latest->find(memory);
+    if (found != nullptr) found->freed = true;
+    return true;
   }
-  if (found->freed) {
-    m.fail(failure::double_free, "double free: thread " + std::to_string(m.current_thread()) +
-                                     at(where) + ", after thread " +
-                                     std::to_string(found->freed_by) + at(found->freed_where));
-  }
-  found->freed = true;
-  found->freed_by = m.current_thread();
-  found->freed_where = where;
+  const engine_call call;
+  here().deallocate(memory, source_location{}, reinterpret_cast<std::uintptr_t>(code));
+  return true;
 }
 
 void* per_thread(const void* key, void* (*make)(), void (*end)(void*)) {

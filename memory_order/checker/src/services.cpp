@@ -24,7 +24,7 @@ location_id machine::new_location(word initial) {
   return id;
 }
 
-int machine::start_thread(std::function<void()> body, source_location where) {
+int machine::start_thread(runtime::thread_body body, source_location where) {
   operation op;
   op.kind = event_kind::spawn;
   op.where = where;
@@ -33,7 +33,7 @@ int machine::start_thread(std::function<void()> body, source_location where) {
   if (child != thread_count_) {
     fail(failure::nondeterminism, "threads are started in another order");
   }
-  new_thread(std::move(body), spawn);
+  new_thread(body, spawn);
   return child;
 }
 

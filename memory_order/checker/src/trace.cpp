@@ -83,6 +83,22 @@ namespace {
   return true;
 }
 
+[[nodiscard]] const char* describe_choice(const event& e) noexcept {
+  switch (e.about) {
+    case choice_about::client:
+      return "choose";
+    case choice_about::sleep:
+    case choice_about::timed_sleep:
+      if (e.is_spurious()) return "wake up spuriously";
+      return e.value == 0 ? "sleep" : "time out";
+    case choice_about::weak_failure:
+      return e.value == 0 ? "try" : "fail spuriously";
+    case choice_about::reuse:
+      return e.value == 0 ? "allocate fresh memory" : "allocate freed memory";
+  }
+  return "?";
+}
+
 }  // namespace
 
 const char* name_of(std::memory_order order) noexcept {
@@ -136,10 +152,7 @@ std::string describe(const event& e) {
     case event_kind::notify:
       return e.wake_everyone ? "wake all" : "wake one";
     case event_kind::choice:
-      if (e.modify != modification::none) return e.value == 0 ? "try" : "fail spuriously";
-      if (!e.wait) return "choose";
-      if (e.is_spurious()) return "wake up spuriously";
-      return e.value == 0 ? "sleep" : "time out";
+      return describe_choice(e);
   }
   return "?";
 }

@@ -60,6 +60,7 @@ TEST(CheckerEnvironment, ChangesWhatIsSet) {
   const variable wakeups{"SPURIOUS_WAKEUPS", "1"};
   const variable failures{"WEAK_FAILURES", "2"};
   const variable short_wakes{"SHORT_WAKES", "1"};
+  const variable reuse{"REUSE", "4"};
   const variable leaks{"LEAKS", "0"};
   const variable going{"KEEP_GOING", "1"};
   const variable duplicates{"DETECT_DUPLICATES", "1"};
@@ -75,6 +76,7 @@ TEST(CheckerEnvironment, ChangesWhatIsSet) {
   EXPECT_EQ(found.spurious_wakeups, 1U);
   EXPECT_EQ(found.weak_failures, 2U);
   EXPECT_TRUE(found.short_wakes);
+  EXPECT_EQ(found.reuse, 4U);
   EXPECT_FALSE(found.leaks);
   EXPECT_TRUE(found.keep_going);
   EXPECT_TRUE(found.detect_duplicates);
@@ -85,7 +87,7 @@ TEST(CheckerEnvironment, ErrorsNameTheVariableAndWhatItMayBe) {
               HasSubstr("INTERLOCK_CHECKER_MEMORY: expected cpp20 or sc, got 'tso'"));
   for (const char* const option :
        {"MEMORY", "MAX_EXECUTIONS", "MAX_SECONDS", "MAX_OPERATIONS", "TIMEOUTS", "SPURIOUS_WAKEUPS",
-        "WEAK_FAILURES", "SHORT_WAKES", "LEAKS", "KEEP_GOING", "DETECT_DUPLICATES"}) {
+        "WEAK_FAILURES", "SHORT_WAKES", "REUSE", "LEAKS", "KEEP_GOING", "DETECT_DUPLICATES"}) {
     for (const char* const value : {"", "-1", "nan", "2x", " 1", "99999999999999999999999x"}) {
       EXPECT_THAT(error_of(option, value),
                   testing::AllOf(HasSubstr(option), HasSubstr("expected"), HasSubstr(value)));

@@ -8,7 +8,10 @@
 #include <interlock/checker/source_location.hpp>
 #include <interlock/memory_order/backend.hpp>
 
+#include <array>
+#include <bit>
 #include <concepts>
+#include <cstddef>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -38,9 +41,9 @@ template <class T>
 
 template <class T>
 [[nodiscard]] T from_word(word value) noexcept {
-  T result;
-  std::memcpy(std::addressof(result), &value, sizeof(T));
-  return result;
+  std::array<std::byte, sizeof(T)> bytes;
+  std::memcpy(bytes.data(), &value, sizeof(T));
+  return std::bit_cast<T>(bytes);
 }
 
 /// An atomic object under the checker, with the operations of `std::atomic<T>`.
@@ -239,8 +242,12 @@ class checked_slot {
 class checked_thread {
  public:
   checked_thread() noexcept = default;
-  explicit checked_thread(std::function<void()> body, here where = here::current())
-      : number_{runtime::start_thread(std::move(body), where)} {}
+  /// `body` lives in the execution's memory until the thread has ended.
+  template <std::invocable Body>
+  explicit checked_thread(Body body, here where = here::current()) {
+    void* const memory = runtime::allocate_unrecorded(sizeof(Body), alignof(Body));
+    number_ = runtime::start_thread({&run<Body>, ::new (memory) Body(std::move(body))}, where);
+  }
   checked_thread(checked_thread&& other) noexcept : number_{std::exchange(other.number_, -1)} {}
   checked_thread& operator=(checked_thread&& other) noexcept {
     number_ = std::exchange(other.number_, -1);
@@ -254,6 +261,13 @@ class checked_thread {
   [[nodiscard]] bool joinable() const noexcept { return number_ >= 0; }
 
  private:
+  template <class Body>
+  static void run(void* object) {
+    auto* const body = static_cast<Body*>(object);
+    (*body)();
+    std::destroy_at(body);
+  }
+
   int number_ = -1;
 };
 

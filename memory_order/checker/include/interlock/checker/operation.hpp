@@ -54,10 +54,20 @@ enum class modification : std::uint8_t {
 /// them.
 enum class fence_kind : std::uint8_t { symmetric, light, heavy };
 
+/// What a choice is about. 0 is always what the client would expect.
+enum class choice_about : std::uint8_t {
+  client,        ///< the client's own
+  sleep,         ///< sleep, or wake up for no reason
+  timed_sleep,   ///< sleep, time out, or wake up for no reason
+  weak_failure,  ///< try, or fail for no reason
+  reuse          ///< allocate fresh memory, or memory that was freed
+};
+
 struct operation {
   event_kind kind = event_kind::begin;
   modification modify = modification::none;
   fence_kind fence = fence_kind::symmetric;
+  choice_about about = choice_about::client;
   std::memory_order order = std::memory_order::relaxed;
   std::memory_order failure = std::memory_order::relaxed;  ///< of a compare-exchange
   std::uint8_t size = 8;

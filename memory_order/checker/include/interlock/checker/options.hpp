@@ -51,6 +51,11 @@ struct options {
   /// reaches more threads than it should is a spurious wake-up of the others.)
   bool short_wakes = false;
 
+  /// An allocation may also return one of so many blocks of its size whose deallocation happens
+  /// before it: those that its thread has freed last, then those of other threads. 0: memory is not
+  /// used again, so no address comes back (the ABA problem stays hidden).
+  std::uint32_t reuse = 0;
+
   /// Whether blocks of `allocate` that are alive at the end are errors.
   bool leaks = true;
 

@@ -9,7 +9,6 @@
 #include <interlock/checker/source_location.hpp>
 
 #include <cstddef>
-#include <functional>
 
 namespace interlock::checker::runtime {
 
@@ -29,7 +28,12 @@ void died(shadow& object, source_location where);
 /// An access through an atomic operation: needs only the object to be alive.
 void touch(shadow& object, source_location where);
 
-[[nodiscard]] int start_thread(std::function<void()> body, source_location where);
+/// What a thread runs: `run(object)`, which ends the object.
+struct thread_body {
+  void (*run)(void* object) = nullptr;
+  void* object = nullptr;
+};
+[[nodiscard]] int start_thread(thread_body body, source_location where);
 void join_thread(int thread, source_location where);
 [[nodiscard]] int current_thread() noexcept;
 
@@ -37,6 +41,12 @@ void join_thread(int thread, source_location where);
 /// For objects that live as long as the execution.
 [[nodiscard]] void* allocate_unrecorded(std::size_t bytes, std::size_t alignment);
 void deallocate(void* memory, source_location where);
+
+/// For a replacement of the global operator new: memory of the execution, or null if it is not the
+/// client that asks. `code` is the caller.
+[[nodiscard]] void* allocate_for_new(std::size_t bytes, std::size_t alignment, const void* code);
+/// For operator delete: whether `memory` is the execution's. Then it is free now.
+[[nodiscard]] bool deallocate_for_delete(void* memory, const void* code) noexcept;
 
 /// The calling thread's object for `key`, made by `make` on first use and ended by `end` when the
 /// thread ends; null after that.
