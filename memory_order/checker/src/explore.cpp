@@ -84,6 +84,8 @@ const char* name_of(failure f) noexcept {
       return "crash";
     case failure::exception:
       return "exception";
+    case failure::not_linearizable:
+      return "not linearizable";
     case failure::unbounded_loop:
       return "unbounded loop";
     case failure::nondeterminism:

@@ -189,6 +189,26 @@ void yield(source_location where) {
   here().yield(where);
 }
 
+clock now() {
+  const engine_call call;
+  const view past = here().now();
+  clock result;
+  for (std::size_t t = 0; t < max_threads; ++t) {
+    result.events[t] = static_cast<std::int16_t>(past.count(static_cast<int>(t)));
+  }
+  return result;
+}
+
+void run_aside(void (*run)(void* object), void* object) {
+  const engine_call call{section::on_behalf};
+  run(object);
+}
+
+void fail_not_linearizable(const std::string& why, source_location where) {
+  const engine_call call;
+  here().fail(failure::not_linearizable, "not linearizable" + at(where) + ": " + why);
+}
+
 void fail(const char* rule, const char* file, int line) {
   const engine_call call;
   here().fail(failure::requirement,

@@ -5,15 +5,34 @@
 
 #include <interlock/checker/checker_backend.hpp>
 #include <interlock/checker/explore.hpp>
+#include <interlock/checker/history.hpp>
 
+#include "clients/history.hpp"
 #include "registry/type_list.hpp"
 
 #include <array>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace interlock::checks {
+
+/// Under the model checker, what happens before a call precedes it.
+template <linearizability::specification S, std::size_t Threads>
+class history_of<checker::checker_backend, S, Threads> {
+ public:
+  explicit history_of(S initial) : calls_{std::move(initial)} {}
+
+  template <class Perform>
+  void call(std::size_t, typename S::call what, Perform&& perform) {
+    (void)calls_.call(std::move(what), std::forward<Perform>(perform));
+  }
+  void check() { calls_.check(); }
+
+ private:
+  checker::history<S> calls_;
+};
 
 struct catalog_entry {
   std::string row;

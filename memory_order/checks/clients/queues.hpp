@@ -5,9 +5,11 @@
 /// consumer reads it.
 #pragma once
 
+#include <interlock/linearizability/queue.hpp>
 #include <interlock/memory_order/backend.hpp>
 
 #include "check.hpp"
+#include "history.hpp"
 
 #include <array>
 #include <cstddef>
@@ -159,6 +161,49 @@ requires(Row::contract.producers >= 2 && Row::contract.consumers >= 2) struct bo
   std::array<unsigned, threads> popped{};
 };
 
+/// Some order of all calls explains every answer, that the queue was full or empty included. One
+/// thread of two both pushes and pops, if both may.
+template <backend B, class Row, unsigned Pushes = 2, std::size_t Capacity = 2>
+struct linearizable {
+  static constexpr unsigned threads = 2;
+  static constexpr bool both = Row::contract.producers >= 2 && Row::contract.consumers >= 2;
+  using fifo = linearizability::queue<unsigned>;
+
+  ~linearizable() { destroy<B>(queue); }
+
+  void thread(unsigned index) {
+    if (index == 0) {
+      for (unsigned value = 1; value <= Pushes; ++value) push(index, value);
+    } else {
+      pop(index);
+      if constexpr (both) push(index, Pushes + 1);
+      pop(index);
+    }
+  }
+  void after() {
+    while (pop(threads)) continue;
+    calls.check();
+  }
+
+  void push(unsigned index, unsigned value) {
+    calls.call(index, fifo::push(value), [&] {
+      return fifo::pushed(Row::template try_push<unsigned, B>(*queue, unsigned{value}));
+    });
+  }
+  bool pop(unsigned index) {
+    bool done = false;
+    calls.call(index, fifo::pop(), [&] {
+      const auto got = Row::template try_pop<unsigned, B>(*queue);
+      done = got.has_value();
+      return fifo::popped(got);
+    });
+    return done;
+  }
+
+  typename Row::template type<unsigned, B>* queue = Row::template make<unsigned, B>(Capacity, 0);
+  history_of<B, fifo, threads + 1> calls{Row::contract.bounded ? fifo{Capacity} : fifo{}};
+};
+
 /// A producer and a consumer that retry hand over more items than the queue has places.
 template <backend B, class Row, unsigned Items = 3, std::size_t Capacity = 1, bool Wrap = false>
 struct retrying {
@@ -230,6 +275,10 @@ struct queue_clients {
     }
     if constexpr (Row::contract.producers >= 2 && Row::contract.consumers >= 2) {
       visit.template operator()<both_sides<B, Row>>("both sides");
+    }
+    visit.template operator()<linearizable<B, Row>>("linearizable");
+    if constexpr (Row::contract.bounded) {
+      visit.template operator()<linearizable<B, Row, 3, 1>>("linearizable, one place");
     }
     visit.template operator()<retrying<B, Row>>("retrying");
     visit.template operator()<items_left<B, Row, 1>>("items left");

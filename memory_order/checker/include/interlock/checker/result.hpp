@@ -31,6 +31,7 @@ enum class failure : std::uint8_t {
   uninitialized_read,
   crash,
   exception,
+  not_linearizable,
   unbounded_loop,
   nondeterminism,
   too_many_threads

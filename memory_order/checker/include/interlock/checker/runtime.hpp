@@ -8,7 +8,10 @@
 #include <interlock/checker/shadow.hpp>
 #include <interlock/checker/source_location.hpp>
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
+#include <string>
 
 namespace interlock::checker::runtime {
 
@@ -36,6 +39,19 @@ struct thread_body {
 [[nodiscard]] int start_thread(thread_body body, source_location where);
 void join_thread(int thread, source_location where);
 [[nodiscard]] int current_thread() noexcept;
+[[nodiscard]] inline std::size_t current_index() noexcept {
+  return static_cast<std::size_t>(current_thread());
+}
+
+/// How many events of each thread happen before what the calling thread does next; of its own, all.
+struct clock {
+  std::array<std::int16_t, max_threads> events{};
+};
+[[nodiscard]] clock now();
+
+/// Runs what is part of the check, not of the client: it has no part in the execution, and its
+/// memory is not the execution's. It may crash all the same.
+void run_aside(void (*run)(void* object), void* object);
 
 [[nodiscard]] void* allocate(std::size_t bytes, std::size_t alignment, source_location where);
 /// For objects that live as long as the execution.
@@ -58,6 +74,7 @@ void deallocate(void* memory, source_location where);
 /// until something that the round has read is changed.
 void yield(source_location where);
 
+[[noreturn]] void fail_not_linearizable(const std::string& why, source_location where);
 [[noreturn]] void fail(const char* rule, const char* file, int line);
 
 }  // namespace interlock::checker::runtime
