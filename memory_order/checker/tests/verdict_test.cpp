@@ -49,6 +49,30 @@ TEST(CheckerVerdict, AnAssumptionMayBeMetByAStoreThatComesLater) {
   EXPECT_FALSE(found.hangs);
 }
 
+TEST(CheckerVerdict, AnAwaitedCompareExchangeIsOneEvent) {
+  const auto client = [](bool unlocks) {
+    B::atomic<int> lock{0};
+    B::plain<int> count{0};
+    const auto enter = [&] {
+      lock.await_compare_exchange(0, 1, order::acquire);
+      count.write(count.read() + 1);
+      if (unlocks) lock.store(0, order::release);
+    };
+    B::thread first{enter};
+    B::thread second{enter};
+    first.join();
+    second.join();
+    require(count.read() == 2, "no increment is lost");
+  };
+  options wanted;
+  wanted.detect_duplicates = true;
+  const result found = explore(wanted, [&] { client(true); });
+  EXPECT_EQ(found.outcome, verdict::passed) << found.message << found.trace;
+  EXPECT_EQ(found.complete, 2U);
+  EXPECT_EQ(found.duplicates, 0U);
+  EXPECT_EQ(explore({}, [&] { client(false); }).kind, failure::endless_await);
+}
+
 TEST(CheckerVerdict, ABoundIsNoProof) {
   options bounded;
   bounded.max_executions = 2;

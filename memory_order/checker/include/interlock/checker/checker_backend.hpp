@@ -114,6 +114,19 @@ class checked_atomic {
     return from_word<T>(perform(op).value);
   }
 
+  /// A compare-exchange that waits until it succeeds, as one event: for a client that takes a lock
+  /// without being about locks.
+  void await_compare_exchange(T expected, T desired, std::memory_order order,
+                              here where = here::current()) {
+    operation op = read(order, where);
+    op.modify = modification::compare_exchange;
+    op.failure = failure_order(order);
+    op.operand = to_word(desired);
+    op.expected = to_word(expected);
+    op.ready = [expected](word value) { return from_word<T>(value) == expected; };
+    (void)perform(op);
+  }
+
   [[nodiscard]] wait_result wait(std::uint32_t expected, const deadline& when, here where) const {
     operation op = read(std::memory_order::relaxed, where);
     op.wait = true;
