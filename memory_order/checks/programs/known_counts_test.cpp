@@ -28,7 +28,7 @@ class KnownCount : public testing::TestWithParam<program> {};
 
 TEST_P(KnownCount, IsMet) {
   const program& which = GetParam();
-  const measurement taken = measure(which, 0, which.expected <= few_enough);
+  const measurement taken = measure(which, {.duplicates = which.expected <= few_enough});
   EXPECT_EQ(taken.found.outcome, checker::verdict::passed) << taken.found.message << '\n'
                                                            << taken.found.trace;
   EXPECT_EQ(taken.found.complete, which.due());
@@ -65,7 +65,12 @@ TEST(Measurement, AWrongCountIsNotRight) {
 
 TEST(Measurement, ABoundIsNotRight) {
   const program bounded{"many executions", 1, 0, [] { (void)checker::choose(1000); }};
-  EXPECT_FALSE(measure(bounded, 1e-9).right);
+  EXPECT_FALSE(measure(bounded, {.seconds = 1e-9}).right);
+}
+
+TEST(Measurement, SeveralProcessesCountTheSame) {
+  const program both{"choices", 1000, 0, [] { (void)checker::choose(1000); }};
+  EXPECT_TRUE(measure(both, {.jobs = 2}).right);
 }
 
 TEST(Measurement, TheShortClientHasSixOperations) {

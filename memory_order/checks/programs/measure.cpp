@@ -40,14 +40,15 @@ double measurement::speedup_of(const program& which) const noexcept {
   return which.genmc_seconds / seconds;
 }
 
-measurement measure(const program& which, double seconds, bool duplicates) {
+measurement measure(const program& which, const conditions& how) {
   checker::options wanted;
-  wanted.max_seconds = seconds;
-  wanted.detect_duplicates = duplicates;
+  wanted.max_seconds = how.seconds;
+  wanted.jobs = how.jobs;
+  wanted.detect_duplicates = how.duplicates;
   measurement taken;
   const double start = processor_seconds();
   taken.found = checker::explore(wanted, which.body);
-  taken.seconds = processor_seconds() - start;
+  taken.seconds = how.jobs == 1 ? processor_seconds() - start : taken.found.seconds;
   taken.right = taken.found.passed() && taken.found.complete == which.due();
   return taken;
 }

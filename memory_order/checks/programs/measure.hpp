@@ -9,9 +9,16 @@
 
 namespace interlock::programs {
 
+struct conditions {
+  double seconds = 0;  ///< a bound; 0 is none
+  unsigned jobs = 1;
+  bool duplicates = false;  ///< whether executions that come twice are noticed
+};
+
 struct measurement {
   checker::result found;
-  double seconds = 0;  ///< of processor time: other work on the machine does not count
+  double seconds = 0;  ///< of processor time, which other work does not change; or, of several
+                       ///< processes, until all have ended
   bool right = false;  ///< explored completely, as many executions as were due
 
   [[nodiscard]] double per_second() const noexcept;
@@ -19,10 +26,7 @@ struct measurement {
   [[nodiscard]] double speedup_of(const program& which) const noexcept;
 };
 
-/// Explores `which` for at most `seconds` (0: as long as it takes), and looks for executions that
-/// come twice if `duplicates`.
-[[nodiscard]] measurement measure(const program& which, double seconds = 0,
-                                  bool duplicates = false);
+[[nodiscard]] measurement measure(const program& which, const conditions& how = {});
 
 /// Two threads with three operations each, and how many executions of them a second holds.
 [[nodiscard]] program short_client();
