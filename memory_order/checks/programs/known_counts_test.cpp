@@ -8,14 +8,18 @@
 #include <algorithm>
 #include <cctype>
 #include <gtest/gtest.h>
+#include <ostream>
 #include <set>
 #include <string>
 #include <vector>
 
 namespace interlock::programs {
+
+void PrintTo(const program& which, std::ostream* out) { *out << which.name; }
+
 namespace {
 
-constexpr std::uint64_t many = 60'000;        // more executions than that take a second or more
+constexpr std::uint64_t many = 100'000;       // more executions than that take seconds
 constexpr std::uint64_t few_enough = 10'000;  // to keep a description of each
 
 std::vector<program> quick_programs() {
