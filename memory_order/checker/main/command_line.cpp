@@ -6,6 +6,7 @@
 #include <interlock/checker/environment.hpp>
 
 #include <CLI/CLI.hpp>
+#include <stdexcept>
 #include <string>
 
 namespace interlock::checker {
@@ -22,8 +23,11 @@ namespace {
 }
 
 [[nodiscard]] trace_form trace_of(const std::string& text) {
-  if (text != "text" && text != "none") reject("--trace", "text or none", text);
-  return text == "text" ? trace_form::text : trace_form::none;
+  try {
+    return trace_form_of(text);
+  } catch (const std::invalid_argument& error) {
+    throw CLI::ValidationError("--trace", error.what());
+  }
 }
 
 void describe(CLI::App& app, request& wanted) {
@@ -51,8 +55,11 @@ void describe(CLI::App& app, request& wanted) {
       ->option_text("cpp20|sc");
   app.add_option_function<std::string>(
          "--trace", [&wanted](const std::string& text) { wanted.trace = trace_of(text); },
-         "how to print a failed execution")
-      ->option_text("text|none");
+         "how to show a failed execution; svg needs Graphviz")
+      ->option_text("text|json|dot|svg|none");
+  app.add_option("--output", wanted.output, "write the first failed execution to this file");
+  app.add_option("--replay", wanted.replay,
+                 "run only the execution of this token; --filter must leave one client");
   app.add_flag("--complete", wanted.complete,
                "a client that is stopped at a bound counts as failed");
   app.add_option("--spurious-wakeups", wanted.spurious_wakeups,
@@ -82,6 +89,7 @@ options request::applied_to(options own) const {
   own.weak_failures = weak_failures.value_or(own.weak_failures);
   own.short_wakes = own.short_wakes || short_wakes;
   own.reuse = reuse.value_or(own.reuse);
+  if (!replay.empty()) own.replay = replay;
   own.timeouts = own.timeouts && !no_timeouts;
   own.leaks = own.leaks && !no_leaks;
   return own;
@@ -95,6 +103,9 @@ std::variant<request, int> parse(int argc, const char* const* argv, std::ostream
   app.footer("Environment variables, for what no argument says:\n" + environment_help());
   try {
     app.parse(argc, argv);
+    if (needs_file(wanted.trace) && wanted.output.empty()) {
+      throw CLI::ValidationError("--trace", "json, dot and svg need --output FILE");
+    }
   } catch (const CLI::ParseError& error) {
     return app.exit(error, out, errors) == 0 ? 0 : 2;
   }

@@ -5,6 +5,8 @@
 
 #include <interlock/checker/options.hpp>
 
+#include "counter_example.hpp"
+
 #include <cstdint>
 #include <iosfwd>
 #include <optional>
@@ -13,8 +15,6 @@
 
 namespace interlock::checker {
 
-enum class trace_form : std::uint8_t { text, none };
-
 /// What the user wants; what is not given is left to each client.
 struct request {
   bool list = false;
@@ -22,6 +22,8 @@ struct request {
   bool complete = false;  ///< an exploration that is stopped at a bound counts as failed
   std::string filter;
   trace_form trace = trace_form::text;
+  std::string output;  ///< the file for the first failed execution
+  std::string replay;
   std::optional<double> seconds;
   std::optional<std::uint64_t> executions;
   std::optional<std::uint32_t> operations;

@@ -8,6 +8,7 @@
 #include <interlock/checker/explore.hpp>
 
 #include "command_line.hpp"
+#include "counter_example.hpp"
 
 #include <algorithm>
 #include <iomanip>
@@ -61,17 +62,12 @@ int list(const client_list& clients, std::ostream& out) {
   return 0;
 }
 
-void print_failure(const result& found, trace_form form, std::ostream& out) {
-  if (found.outcome == verdict::vacuous) {
-    out << "  " << found.message << (found.message.empty() ? "no execution ran to its end" : "");
-    for (const auto& [name, times] : found.outcomes) {
-      if (times == 0) out << "\n  never reached: " << name;
-    }
-    out << '\n';
-  } else {
-    out << "  " << found.message << '\n';
-    if (form == trace_form::text) out << found.trace;
+void print_vacuous(const result& found, std::ostream& out) {
+  out << "  " << found.message << (found.message.empty() ? "no execution ran to its end" : "");
+  for (const auto& [name, times] : found.outcomes) {
+    if (times == 0) out << "\n  never reached: " << name;
   }
+  out << '\n';
 }
 
 /// The client's own options, changed by the environment and then by the arguments.
@@ -97,6 +93,7 @@ int estimate_all(const client_list& clients, const request& wanted, std::ostream
 int explore_all(const client_list& clients, const request& wanted, std::ostream& out) {
   std::size_t failed = 0;
   std::size_t incomplete = 0;
+  counter_examples failures{wanted.trace, wanted.output};
   const auto width = static_cast<int>(widest_name(clients));
   out << std::left << std::setw(width) << "client"
       << "  verdict       executions    blocked    seconds\n";
@@ -109,7 +106,10 @@ int explore_all(const client_list& clients, const request& wanted, std::ostream&
         << std::setw(11) << std::fixed << std::setprecision(3) << found.seconds << '\n';
     if (found.outcome == verdict::failed || found.outcome == verdict::vacuous) {
       ++failed;
-      print_failure(found, wanted.trace, out);
+      found.outcome == verdict::failed ? failures.show(each->name(), found, out)
+                                       : print_vacuous(found, out);
+    } else if (!found.message.empty()) {
+      out << "  " << found.message << '\n';
     }
     incomplete += found.outcome == verdict::incomplete ? 1U : 0U;
     out.flush();
@@ -139,6 +139,11 @@ int run_clients(int argc, const char* const* argv, std::ostream& out, std::ostre
     return 2;
   }
   if (wanted.list) return list(clients, out);
+  if (!wanted.replay.empty() && clients.size() != 1) {
+    errors << "--replay: expected a --filter that leaves one client, not " << clients.size()
+           << "; --list prints them all\n";
+    return 2;
+  }
   try {
     if (wanted.estimate) return estimate_all(clients, wanted, out);
     return explore_all(clients, wanted, out);

@@ -5,6 +5,7 @@
 #include "place.hpp"
 
 #include <string>
+#include <utility>
 
 namespace interlock::checker {
 
@@ -14,7 +15,10 @@ void* machine::allocate(std::size_t bytes, std::size_t alignment, source_locatio
   if (wanted_.reuse != 0) {
     if (void* const again = allocate_again(bytes, alignment, from); again != nullptr) return again;
   }
-  return memory_.allocate(bytes, alignment, {current_, date(), where, code});
+  const arena::moment made{current_, date(), where, code};
+  void* const memory = memory_.allocate(bytes, alignment, made);
+  if (takes_notes_) notes_.allocated({current_, date()}, memory, bytes, place_of(made));
+  return memory;
 }
 
 /// Null: fresh memory is to be used. Which freed block, if any, is a choice.
@@ -31,6 +35,7 @@ void* machine::allocate_again(std::size_t bytes, std::size_t alignment, const ar
   void* const again =
       memory_.reuse(candidates[chosen - 1], {current_, date(), from.where, from.code}, now());
   if (again == nullptr) abandon();
+  if (takes_notes_) notes_.allocated({current_, date()}, again, bytes, place_of(from));
   return again;
 }
 
@@ -38,18 +43,29 @@ void machine::deallocate(void* memory, source_location where, std::uintptr_t cod
   const arena::moment from{current_, date(), where, code};
   const std::string who = "thread " + std::to_string(current_);
   arena::block* const found = memory_.find(memory);
+  culprit me{current_, date(), culprit::time::now, step_kind::free, {}, place_of(from)};
   if (found == nullptr) {
+    blame(me);
     fail(failure::invalid_free, "invalid free: " + who +
                                     " frees what this execution has not allocated" +
                                     checker::at(from));
   }
   if (found->freed) {
+    me.block = memory;
+    culprit first = me;
+    first.thread = found->released.thread;
+    first.date = found->released.date;
+    first.when = culprit::time::earlier;
+    first.where = place_of(found->released);
+    blame(std::move(first));
+    blame(std::move(me));
     fail(failure::double_free, "double free: " + who + checker::at(from) + ", after thread " +
                                    std::to_string(found->released.thread) +
                                    checker::at(found->released));
   }
   found->freed = true;
   found->released = from;
+  if (takes_notes_) notes_.freed({current_, date()}, memory, place_of(from));
 }
 
 }  // namespace interlock::checker

@@ -10,7 +10,10 @@
 namespace interlock::checker {
 
 arena::arena() {
-  void* const memory = ::mmap(nullptr, region_bytes * max_threads, PROT_READ | PROT_WRITE,
+  // The same addresses in every process, if they are free: clients that compare or hash addresses
+  // can then be repeated in another one.
+  auto* const wanted = reinterpret_cast<void*>(std::uintptr_t{0x2000'0000'0000});
+  void* const memory = ::mmap(wanted, region_bytes * max_threads, PROT_READ | PROT_WRITE,
                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc{};
   base_ = static_cast<std::byte*>(memory);

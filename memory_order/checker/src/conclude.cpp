@@ -31,12 +31,13 @@ void machine::conclude(result& total) {
     case ending::none:
     case ending::failed:
     case ending::new_global:
+    case ending::replayed:
       break;
   }
   if (failure_ == failure::none) return;
   total.kind = failure_;
   total.message = message_;
-  total.trace = trace(here());
+  explain(total);
 }
 
 void machine::note_complete(result& total) {
@@ -44,6 +45,14 @@ void machine::note_complete(result& total) {
   if (wanted_.leaks) {
     for (const arena::block& each : memory_.blocks()) {
       if (each.freed) continue;
+      blame({each.allocated.thread,
+             each.allocated.date,
+             culprit::time::earlier,
+             step_kind::allocate,
+             {},
+             place_of(each.allocated),
+             nullptr,
+             each.start});
       failure_ = failure::leak;
       message_ = "leak: " + std::to_string(each.bytes) + " bytes allocated by thread " +
                  std::to_string(each.allocated.thread) + checker::at(each.allocated) +
@@ -108,6 +117,7 @@ void machine::judge_blocked(result& total) {
   }
   total.hangs = true;
   if (wanted_.keep_going) return;
+  blame_sleepers();
   const std::string who = "thread " + std::to_string(guilty.thread);
   if (lost_wakeup) {
     failure_ = failure::lost_wakeup;

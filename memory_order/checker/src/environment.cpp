@@ -71,6 +71,11 @@ bool set_jobs(options& into, std::string_view text) {
   return true;
 }
 
+bool set_replay(options& into, std::string_view text) {
+  into.replay = text;
+  return !text.empty();
+}
+
 constexpr std::array variables{
     variable{"MEMORY", "cpp20 or sc", &set_member<&options::memory>},
     variable{"MAX_EXECUTIONS", "a whole number; 0 is no bound",
@@ -91,6 +96,7 @@ constexpr std::array variables{
              &set_member<&options::reuse>},
     variable{"LEAKS", "0 or 1", &set_member<&options::leaks>},
     variable{"KEEP_GOING", "0 or 1", &set_member<&options::keep_going>},
+    variable{"REPLAY", "a replay token: run only its execution", &set_replay},
     variable{"DETECT_DUPLICATES", "0 or 1", &set_member<&options::detect_duplicates>},
 };
 

@@ -87,4 +87,7 @@ struct event {
   }
 };
 
+/// The event that `op` asks for; what the execution decides is still open.
+[[nodiscard]] event event_of(const operation& op);
+
 }  // namespace interlock::checker

@@ -101,6 +101,7 @@ result explore(const options& wanted, const std::function<void()>& body) {
   const crash_guard guard;
   machine search{wanted, body};
   return with_all_globals([&] {
+    if (!wanted.replay.empty()) return search.replay(wanted.replay);
     if (wanted.samples != 0) return search.sample();
     if (wanted.jobs > 1) return explore_in_parallel(wanted, search);
     return search.explore();
@@ -118,6 +119,8 @@ void require(bool condition, std::string_view what, source_location where) {
   if (condition) return;
   const section_scope scope{section::engine};
   machine& m = inside("require");
+  m.blame({m.current_thread(), m.date(), culprit::time::now, step_kind::stop,
+           "requires: " + std::string{what}, place_of(where)});
   m.fail(failure::requirement,
          "requirement failed: " + std::string{what} + " at " + text_of(where));
 }

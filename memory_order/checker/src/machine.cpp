@@ -28,6 +28,7 @@ view machine::now() const noexcept {
 void machine::start() {
   explorer_.restart();
   random_ = dice{wanted_.seed};
+  has_notes_ = false;
   sites_.clear();
   seen_.clear();
 }
@@ -118,6 +119,9 @@ void machine::run_once() {
   ending_ = ending::none;
   failure_ = failure::none;
   to_replay_ = here().event_count();
+  turns_.clear();
+  culprits_.clear();
+  guided_ = 0;
   const auto run_body = [](void* self) { static_cast<machine*>(self)->body_(); };
   new_thread({run_body, this}, event_id{});
   make_globals();
@@ -225,6 +229,7 @@ int machine::next_thread(int preferred) {
     }
     return -1;
   }
+  if (guide_ != nullptr) return guided_thread();
   if (wanted_.samples != 0) return next_sampled_thread();
   int reader = -1;
   for (int t = 0; t < thread_count_; ++t) {
@@ -275,6 +280,7 @@ void machine::fail(failure kind, std::string message) {
 void machine::report(failure kind, std::string message) {
   if (!wanted_.keep_going) fail(kind, std::move(message));
   raced_ = raced_ || kind == failure::data_race;
+  culprits_.clear();
 }
 
 void machine::abandon() {

@@ -19,11 +19,14 @@
 #include <interlock/checker/source_location.hpp>
 
 #include "arena.hpp"
+#include "culprit.hpp"
 #include "dice.hpp"
 #include "explorer.hpp"
 #include "fiber.hpp"
+#include "notebook.hpp"
 #include "progress.hpp"
 #include "schedule.hpp"
+#include "script.hpp"
 
 #include <array>
 #include <chrono>
@@ -51,6 +54,9 @@ class machine {
   [[nodiscard]] result explore();
   [[nodiscard]] result sample();
   [[nodiscard]] estimation estimate(double seconds);
+  /// Runs the one execution of a token; throws `std::invalid_argument` if it is malformed or does
+  /// not fit.
+  [[nodiscard]] result replay(const std::string& token);
 
   /// Explores until there are at least `parts` parts left, or none, or a failure is found.
   [[nodiscard]] std::vector<explorer::task> begin(std::size_t parts, result& total);
@@ -83,6 +89,10 @@ class machine {
   void yield(source_location where);
   [[nodiscard]] bool makes_globals() const noexcept { return making_globals_; }
   void declare_outcome(std::string_view name, bool reached);
+  /// Notes who is to blame for the failure that comes next.
+  void blame(culprit who) { culprits_.push_back(std::move(who)); }
+  /// Null, unless this is the second run of a failed execution.
+  [[nodiscard]] notebook* notes() noexcept { return takes_notes_ ? &notes_ : nullptr; }
   [[nodiscard]] arena& memory() noexcept { return memory_; }
   void* allocate(std::size_t bytes, std::size_t alignment, source_location where,
                  std::uintptr_t code);
@@ -135,7 +145,7 @@ class machine {
     std::vector<local> locals;
   };
 
-  enum class ending : std::uint8_t { none, stuck, failed, abandoned, new_global };
+  enum class ending : std::uint8_t { none, stuck, failed, abandoned, new_global, replayed };
 
   static std::size_t index(int thread) noexcept { return static_cast<std::size_t>(thread); }
   [[nodiscard]] thread& at(int t) noexcept { return *threads_[index(t)]; }
@@ -169,6 +179,7 @@ class machine {
   [[nodiscard]] event_id blocked_at(int t) const;
   void resume(int t);
   void time_out(int t);
+  void delay_turn(int t);
   [[nodiscard]] bool can_replay(int t) const noexcept;
   [[nodiscard]] bool is_enabled(int t) const noexcept;
   void execute(int t);
@@ -198,6 +209,18 @@ class machine {
   [[nodiscard]] bool sees_news(int t) const;
   void note_complete(result& total);
 
+  // Running one execution again; see guide.cpp.
+  void run_guided(const script& steps);
+  [[nodiscard]] int guided_thread();
+  void follow(int t, event e);
+  void decide_wait(int t);
+  [[nodiscard]] std::string guided_read(event_id r);
+  [[nodiscard]] std::string guided_write(event_id w);
+  void does_not_fit(int t, const std::string& why);
+
+  void explain(result& total);
+  void blame_sleepers();
+
   options wanted_;
   const std::function<void()>& body_;
   explorer explorer_;
@@ -222,6 +245,14 @@ class machine {
   std::vector<std::pair<std::string, bool>> outcomes_;
   std::set<std::string> seen_;
   std::vector<site> sites_;
+  std::vector<std::uint8_t> turns_;  ///< the thread of each operation of this run
+  std::vector<culprit> culprits_;
+  notebook notes_;
+  bool takes_notes_ = false;
+  bool has_notes_ = false;         ///< on the last run
+  const script* guide_ = nullptr;  ///< what this run must do; null if it explores
+  std::size_t guided_ = 0;         ///< the steps of it that have been taken
+  std::string misfit_;
 
   static inline thread_local machine* running_ = nullptr;
 };

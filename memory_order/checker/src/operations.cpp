@@ -21,7 +21,9 @@ namespace {
   return kind == event_kind::read || kind == event_kind::write;
 }
 
-[[nodiscard]] event event_of(const operation& op) {
+}  // namespace
+
+event event_of(const operation& op) {
   event e;
   e.kind = op.kind;
   e.modify = op.modify;
@@ -41,8 +43,6 @@ namespace {
   e.where = op.where;
   return e;
 }
-
-}  // namespace
 
 outcome machine::perform(const operation& wanted) {
   thread& self = at(current_);
@@ -119,6 +119,7 @@ void machine::execute(int t) {
   const int recorded = here().size(t);
   const int before = self.replayed;
   current_ = t;
+  turns_.push_back(static_cast<std::uint8_t>(t));
   if (before < recorded) {
     check_replayed(t, op);
   } else {
@@ -153,6 +154,10 @@ void machine::extend(int t, const operation& op) {
     return;
   }
   event e = event_of(op);
+  if (guide_ != nullptr && (checker::is_access(op.kind) || op.kind == event_kind::choice)) {
+    follow(t, std::move(e));
+    return;
+  }
   switch (op.kind) {
     case event_kind::read:
       explorer_.set_filter(op.ready && !op.wait ? &holds : nullptr, &op.ready);
@@ -226,6 +231,7 @@ bool machine::returns_unwoken(int t, const operation& op) {
     choice.operand = word{1} + ways;
     choice.where = op.where;
     explorer_.add_choice(t, std::move(choice));
+    if (guide_ != nullptr) decide_wait(t);
   }
   const event& chosen = here().thread(t)[index(self.replayed++)];
   if (chosen.is_spurious()) ++self.spurious_wakeups;

@@ -51,6 +51,7 @@ void add(result& total, const result& part) {
     total.kind = part.kind;
     total.message = part.message;
     total.trace = part.trace;
+    total.replay = part.replay;
   }
   if (part.outcome == verdict::incomplete) total.outcome = verdict::incomplete;
   total.complete += part.complete;
@@ -116,6 +117,8 @@ result explore_in_parallel(const options& wanted, machine& search) {
     if (answer.empty()) return search.explore();
     add(total, result_from(answer));
   }
+  if (!workers.empty() && !total.replay.empty())
+    total.execution = search.replay(total.replay).execution;
   return search.finish(total);
 }
 

@@ -21,6 +21,11 @@ std::string at(const arena::moment& when) {
   return at(when.where);
 }
 
+source_place place_of(const arena::moment& when) {
+  if (when.code != 0) return {text_of_code(when.code), 0, 0};
+  return place_of(when.where);
+}
+
 std::string text_of_code(std::uintptr_t code) {
   std::ostringstream text;
   text << std::hex << std::showbase;

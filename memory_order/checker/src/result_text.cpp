@@ -10,13 +10,14 @@
 namespace interlock::checker {
 namespace {
 
-/// Calls `visit(name, field)` for every field but the sites.
+/// Calls `visit(name, field)` for every field but the sites and the failed execution.
 template <class Result, class Visit>
 void for_each_field(Result& found, Visit visit) {
   visit("outcome", found.outcome);
   visit("kind", found.kind);
   visit("message", found.message);
   visit("trace", found.trace);
+  visit("replay", found.replay);
   visit("complete", found.complete);
   visit("blocked", found.blocked);
   visit("abandoned", found.abandoned);

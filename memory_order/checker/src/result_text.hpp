@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// A result as text, for the way from one process to another.
+/// A result as text, for the way from one process to another. The failed execution stays behind:
+/// its token is enough to have it again.
 #pragma once
 
 #include <interlock/checker/result.hpp>

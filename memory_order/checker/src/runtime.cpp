@@ -6,6 +6,7 @@
 #include "machine.hpp"
 #include "place.hpp"
 #include "section.hpp"
+#include "trace.hpp"
 
 #include <string>
 
@@ -25,6 +26,41 @@ class engine_call {
   section_scope scope_;
 };
 
+/// What a thread does to an object.
+struct deed {
+  step_kind kind;
+  const char* verb;
+};
+constexpr deed reading{step_kind::read, "reads"};
+constexpr deed writing{step_kind::write, "writes"};
+constexpr deed ending{step_kind::destroy, "ends an object"};
+constexpr deed using_it{step_kind::load, "uses an atomic object"};
+
+void blame_earlier(int thread, int date, step_kind kind, source_location where,
+                   const shadow& object) {
+  here().blame({thread, date, culprit::time::earlier, kind, {}, place_of(where), &object});
+}
+
+/// An atomic operation has been performed, and is the event before the next one.
+void blame_me(const deed& mine, source_location where, const shadow& object) {
+  machine& m = here();
+  const bool event = mine.kind == step_kind::load;
+  m.blame({m.current_thread(),
+           event ? m.date() - 1 : m.date(),
+           event ? culprit::time::event : culprit::time::now,
+           mine.kind,
+           {},
+           place_of(where),
+           &object});
+}
+
+notebook::author author() { return {here().current_thread(), here().date()}; }
+
+void note(const shadow& object, step_kind how, source_location where) {
+  if (notebook* const notes = here().notes())
+    notes->accessed(author(), object, how, place_of(where));
+}
+
 void report_race(const char* mine, source_location where, const char* theirs, int thread,
                  source_location other) {
   machine& m = here();
@@ -33,28 +69,37 @@ void report_race(const char* mine, source_location where, const char* theirs, in
                                    std::to_string(thread) + " that " + theirs + at(other));
 }
 
-void must_follow_last_write(const shadow& object, const view& now, const char* mine,
+void must_follow_last_write(const shadow& object, const view& now, const deed& mine,
                             source_location where) {
   if (object.writer < 0 || object.writer == here().current_thread()) return;
   if (now.count(object.writer) > object.last_write.date) return;
-  report_race(mine, where, object.dead ? "destroys it" : "writes", object.writer,
+  blame_earlier(object.writer, object.last_write.date,
+                object.dead ? step_kind::destroy : step_kind::write, object.last_write.where,
+                object);
+  blame_me(mine, where, object);
+  report_race(mine.verb, where, object.dead ? "destroys it" : "writes", object.writer,
               object.last_write.where);
 }
 
-void must_follow_reads(const shadow& object, const view& now, const char* mine,
+void must_follow_reads(const shadow& object, const view& now, const deed& mine,
                        source_location where) {
   for (int t = 0; t < static_cast<int>(max_threads); ++t) {
     const shadow::access& last = object.last_reads[static_cast<std::size_t>(t)];
     if (last.date < 0 || t == here().current_thread() || now.count(t) > last.date) continue;
-    report_race(mine, where, "accesses it", t, last.where);
+    blame_earlier(t, last.date, step_kind::read, last.where, object);
+    blame_me(mine, where, object);
+    report_race(mine.verb, where, "accesses it", t, last.where);
   }
 }
 
-void must_be_alive(const shadow& object, const char* mine, source_location where) {
+void must_be_alive(const shadow& object, const deed& mine, source_location where) {
   if (!object.dead) return;
+  blame_earlier(object.writer, object.last_write.date, step_kind::destroy, object.last_write.where,
+                object);
+  blame_me(mine, where, object);
   here().fail(failure::use_after_free, std::string{"use after the end of an object: thread "} +
-                                           std::to_string(here().current_thread()) + " " + mine +
-                                           at(where) + ", after thread " +
+                                           std::to_string(here().current_thread()) + " " +
+                                           mine.verb + at(where) + ", after thread " +
                                            std::to_string(object.writer) + " has ended it" +
                                            at(object.last_write.where));
 }
@@ -67,6 +112,12 @@ void record_write(shadow& object, source_location where) {
 void record_read(shadow& object, source_location where) {
   object.last_reads[static_cast<std::size_t>(here().current_thread())] = {
       static_cast<std::int16_t>(here().date()), where};
+}
+
+void begin_life(shadow& object, bool initialized, source_location where) {
+  object = shadow{};
+  object.initialized = initialized;
+  if (!here().makes_globals()) record_write(object, where);
 }
 
 }  // namespace
@@ -83,40 +134,59 @@ location_id new_location(word initial) {
 
 void born(shadow& object, bool initialized, source_location where) {
   const engine_call call{section::on_behalf};
-  object = shadow{};
-  object.initialized = initialized;
-  if (!here().makes_globals()) record_write(object, where);
+  begin_life(object, initialized, where);
+  if (notebook* const notes = here().notes()) {
+    notes->made_plain(author(), object, here().makes_globals(), place_of(where));
+  }
+}
+
+void born(shadow& object, location_id location, const void* address, source_location where) {
+  const engine_call call{section::on_behalf};
+  begin_life(object, true, where);
+  if (notebook* const notes = here().notes()) {
+    notes->made_atomic(author(), object, location, address, here().makes_globals(),
+                       place_of(where));
+  }
+}
+
+void named(const shadow& object, std::string_view name) {
+  const engine_call call{section::on_behalf};
+  if (notebook* const notes = here().notes()) notes->named(object, name);
 }
 
 void read(shadow& object, source_location where) {
   const engine_call call{section::on_behalf};
   const view now = here().now();
-  must_follow_last_write(object, now, "reads", where);
-  must_be_alive(object, "reads", where);
+  must_follow_last_write(object, now, reading, where);
+  must_be_alive(object, reading, where);
   if (!object.initialized) {
+    blame_me(reading, where, object);
     here().fail(failure::uninitialized_read, "read of an object that was never written: thread " +
                                                  std::to_string(here().current_thread()) +
                                                  at(where));
   }
   record_read(object, where);
+  note(object, step_kind::read, where);
 }
 
 void write(shadow& object, source_location where) {
   const engine_call call{section::on_behalf};
   const view now = here().now();
-  must_follow_last_write(object, now, "writes", where);
-  must_be_alive(object, "writes", where);
-  must_follow_reads(object, now, "writes", where);
+  must_follow_last_write(object, now, writing, where);
+  must_be_alive(object, writing, where);
+  must_follow_reads(object, now, writing, where);
   object.initialized = true;
   record_write(object, where);
+  note(object, step_kind::write, where);
 }
 
 void died(shadow& object, source_location where) {
   const engine_call call{section::on_behalf};
   const view now = here().now();
-  must_follow_last_write(object, now, "ends an object", where);
-  must_follow_reads(object, now, "ends an object", where);
+  must_follow_last_write(object, now, ending, where);
+  must_follow_reads(object, now, ending, where);
   record_write(object, where);
+  note(object, step_kind::destroy, where);
   object.dead = true;
 }
 
@@ -124,8 +194,8 @@ void touch(shadow& object, source_location where) {
   const engine_call call{section::on_behalf};
   // The operation has been performed: its date is the one before the next event's.
   const view now = here().now();
-  must_follow_last_write(object, now, "uses an atomic object", where);
-  must_be_alive(object, "uses an atomic object", where);
+  must_follow_last_write(object, now, using_it, where);
+  must_be_alive(object, using_it, where);
   object.last_reads[static_cast<std::size_t>(here().current_thread())] = {
       static_cast<std::int16_t>(here().date() - 1), where};
 }
@@ -211,8 +281,15 @@ void fail_not_linearizable(const std::string& why, source_location where) {
 
 void fail(const char* rule, const char* file, int line) {
   const engine_call call;
-  here().fail(failure::requirement,
-              std::string{"broken rule: "} + rule + " (" + file + ":" + std::to_string(line) + ")");
+  machine& m = here();
+  m.blame({m.current_thread(),
+           m.date(),
+           culprit::time::now,
+           step_kind::stop,
+           std::string{"breaks the rule: "} + rule,
+           {file, static_cast<unsigned>(line), 0}});
+  m.fail(failure::requirement,
+         std::string{"broken rule: "} + rule + " (" + file + ":" + std::to_string(line) + ")");
 }
 
 }  // namespace interlock::checker::runtime

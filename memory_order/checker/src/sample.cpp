@@ -5,6 +5,7 @@
 #include "machine.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace interlock::checker {
@@ -62,6 +63,7 @@ void machine::resume(int t) {
   self.blocked = false;
   self.resumed = true;
   if (std::exchange(self.yielded, false)) return;
+  delay_turn(t);
   const event_id read = blocked_at(t);
   if (read.index + 1 < here().size(t)) {
     here().drop_last(t);
@@ -72,10 +74,18 @@ void machine::resume(int t) {
   self.answer = {here().at(read).value, false, false};
 }
 
+/// As if the last operation of thread `t` were performed only now.
+void machine::delay_turn(int t) {
+  const auto last = std::find(turns_.rbegin(), turns_.rend(), static_cast<std::uint8_t>(t));
+  turns_.erase(std::next(last).base());
+  turns_.push_back(static_cast<std::uint8_t>(t));
+}
+
 void machine::time_out(int t) {
   thread& self = at(t);
   self.blocked = false;
   self.resumed = true;
+  delay_turn(t);
   const event_id choice{static_cast<std::int16_t>(t), static_cast<std::int16_t>(self.replayed - 1)};
   here().at(choice).value = 1;
   self.answer = {here().at(blocked_at(t)).value, false, true};

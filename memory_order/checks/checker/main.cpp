@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// interlock-check: runs the clients of every primitive under the model checker.
+#include <interlock/checker/environment.hpp>
+
+#include "counter_example.hpp"
 #include "session.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <fstream>
+#include <iostream>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -22,6 +29,10 @@ struct request {
   std::string filter;
   std::string json;
   std::string justifications = INTERLOCK_JUSTIFICATIONS;
+  std::string as_if;
+  std::string replay;
+  checker::trace_form trace = checker::trace_form::text;
+  std::string output;
 };
 
 [[nodiscard]] std::vector<checks::catalog_entry> selected(const request& wanted) {
@@ -29,7 +40,22 @@ struct request {
   for (checks::catalog_entry& each : checks::whole_catalog()) {
     if (each.name().find(wanted.filter) != std::string::npos) chosen.push_back(std::move(each));
   }
+  const auto exact = std::find_if(
+      chosen.begin(), chosen.end(),
+      [&wanted](const checks::catalog_entry& each) { return each.name() == wanted.filter; });
+  if (exact != chosen.end()) chosen = {*exact};
   return chosen;
+}
+
+[[nodiscard]] checker::options options_of(const request& wanted,
+                                          const std::vector<checks::catalog_entry>& entries) {
+  checker::options options = checker::options_from_environment();
+  options.max_seconds = wanted.seconds;
+  if (!wanted.replay.empty()) options.replay = wanted.replay;
+  if (!wanted.as_if.empty()) {
+    options.weaken = checks::find_weakening(entries, wanted.seconds, wanted.as_if);
+  }
+  return options;
 }
 
 [[nodiscard]] nlohmann::json to_json(const checks::checked_client& client) {
@@ -44,11 +70,13 @@ struct request {
 int check_clients(const request& wanted, const std::vector<checks::catalog_entry>& entries) {
   std::size_t failed = 0;
   std::size_t incomplete = 0;
+  const checker::options options = options_of(wanted, entries);
+  checker::counter_examples failures{wanted.trace, wanted.output};
   nlohmann::json ledger = nlohmann::json::array();
   std::printf("%-62s %-10s %12s %10s %7s %9s\n", "client", "verdict", "executions", "blocked",
               "events", "seconds");
   for (const checks::catalog_entry& entry : entries) {
-    const checks::checked_client client = checks::check(entry, wanted.seconds);
+    const checks::checked_client client = checks::check(entry, options);
     const checker::result& found = client.found;
     std::printf("%-62s %-10s %12llu %10llu %7llu %9.2f\n", entry.name().c_str(),
                 checker::name_of(found.outcome), static_cast<unsigned long long>(found.complete),
@@ -56,7 +84,11 @@ int check_clients(const request& wanted, const std::vector<checks::catalog_entry
                 static_cast<unsigned long long>(found.most_events), found.seconds);
     if (found.outcome == checker::verdict::failed || found.outcome == checker::verdict::vacuous) {
       ++failed;
-      std::printf("  %s\n%s", found.message.c_str(), found.trace.c_str());
+      std::fflush(stdout);
+      failures.show(entry.name(), found, std::cout);
+      std::cout.flush();
+    } else if (!found.message.empty()) {
+      std::printf("  %s\n", found.message.c_str());
     }
     incomplete += found.outcome == checker::verdict::incomplete ? 1U : 0U;
     std::fflush(stdout);
@@ -91,40 +123,81 @@ int weaken_orders(const request& wanted, const std::vector<checks::catalog_entry
   return survivors == 0 && !results.empty() ? 0 : 1;
 }
 
+void describe(CLI::App& app, request& wanted) {
+  app.add_flag("--list", wanted.list, "print the clients and stop");
+  CLI::Option* const weaken = app.add_flag(
+      "--weaken", wanted.weaken, "weaken each memory order in turn; some client must fail");
+  app.add_option("--seconds", wanted.seconds, "bound for each exploration; 0 is none")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--filter", wanted.filter,
+                 "only clients whose row/name contains this, or is this if there is one");
+  app.add_option("--json", wanted.json, "write the results to this file");
+  app.add_option("--justifications", wanted.justifications,
+                 "reasons for orders that no client needs");
+  app.add_option("--as-if", wanted.as_if,
+                 "check as if one order were weaker: the text of a line of --weaken, such as "
+                 "'mutex.hpp:68 exchange release -> relaxed'")
+      ->excludes(weaken);
+  app.add_option("--replay", wanted.replay,
+                 "run only the execution of this token; --filter must leave one client")
+      ->excludes(weaken);
+  app.add_option_function<std::string>(
+         "--trace",
+         [&wanted](const std::string& name) {
+           try {
+             wanted.trace = checker::trace_form_of(name);
+           } catch (const std::invalid_argument& error) {
+             throw CLI::ValidationError("--trace", error.what());
+           }
+         },
+         "how to show a failed execution; svg needs Graphviz")
+      ->option_text("text|json|dot|svg|none");
+  app.add_option("--output", wanted.output, "write the first failed execution to this file");
+}
+
+int run(const request& wanted) {
+  const auto entries = selected(wanted);
+  if (entries.empty()) {
+    std::fprintf(stderr, "--filter: no client's name contains '%s'; --list prints them all\n",
+                 wanted.filter.c_str());
+    return 2;
+  }
+  if (wanted.list) {
+    for (const auto& each : entries)
+      std::printf("%s (%u threads)\n", each.name().c_str(), each.threads);
+    return 0;
+  }
+  if (!wanted.replay.empty() && entries.size() != 1) {
+    std::fprintf(stderr,
+                 "--replay: expected a --filter that leaves one client, not %zu; --list prints "
+                 "them all\n",
+                 entries.size());
+    return 2;
+  }
+  return wanted.weaken ? weaken_orders(wanted, entries) : check_clients(wanted, entries);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   request wanted;
   CLI::App app{
       "Runs the clients of every primitive under the model checker of the C++20 memory model."};
-  app.add_flag("--list", wanted.list, "print the clients and stop");
-  app.add_flag("--weaken", wanted.weaken,
-               "weaken each memory order in turn; some client must fail");
-  app.add_option("--seconds", wanted.seconds, "bound for each exploration; 0 is none")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  app.add_option("--filter", wanted.filter, "only clients whose row/name contains this");
-  app.add_option("--json", wanted.json, "write the results to this file");
-  app.add_option("--justifications", wanted.justifications,
-                 "reasons for orders that no client needs");
+  describe(app, wanted);
   try {
     app.parse(argc, argv);
+    if (checker::needs_file(wanted.trace) && wanted.output.empty()) {
+      throw CLI::ValidationError("--trace", "json, dot and svg need --output FILE");
+    }
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   try {
-    const auto entries = selected(wanted);
-    if (entries.empty()) {
-      std::fprintf(stderr, "--filter: no client's name contains '%s'; --list prints them all\n",
-                   wanted.filter.c_str());
-      return 2;
-    }
-    if (wanted.list) {
-      for (const auto& each : entries)
-        std::printf("%s (%u threads)\n", each.name().c_str(), each.threads);
-      return 0;
-    }
-    return wanted.weaken ? weaken_orders(wanted, entries) : check_clients(wanted, entries);
+    return run(wanted);
+  } catch (const std::invalid_argument& error) {
+    std::fprintf(stderr, "interlock-check: %s\n", error.what());
+    return 2;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "interlock-check: %s\n", error.what());
     return 1;

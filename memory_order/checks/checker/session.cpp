@@ -41,7 +41,24 @@ struct used_site {
 checked_client check(const catalog_entry& entry, double seconds) {
   checker::options wanted = checker::options_from_environment();
   wanted.max_seconds = seconds;
+  return check(entry, wanted);
+}
+
+checked_client check(const catalog_entry& entry, const checker::options& wanted) {
   return {&entry, checker::explore(wanted, entry.body)};
+}
+
+checker::weakening find_weakening(const std::vector<catalog_entry>& entries, double seconds,
+                                  const std::string& text) {
+  std::string others;
+  for (const used_site& site : sites_of(entries, seconds)) {
+    for (const checker::weakening& change : checker::weakenings_of(site.where)) {
+      if (change.text() == text) return change;
+      others += "\n  " + change.text();
+    }
+  }
+  throw std::invalid_argument{"no order of these clients can be weakened like '" + text +
+                              "'; expected one of" + others};
 }
 
 std::map<std::string, std::string> read_justifications(const std::string& path) {

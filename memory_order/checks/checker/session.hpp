@@ -22,6 +22,14 @@ struct checked_client {
 /// says.
 [[nodiscard]] checked_client check(const catalog_entry& entry, double seconds);
 
+/// The same with these options and no others.
+[[nodiscard]] checked_client check(const catalog_entry& entry, const checker::options& wanted);
+
+/// The weakening of an order that `entries` use which has this text. Throws `std::invalid_argument`
+/// that lists them all if there is none.
+[[nodiscard]] checker::weakening find_weakening(const std::vector<catalog_entry>& entries,
+                                                double seconds, const std::string& text);
+
 /// What became of one weakening.
 struct weakening_result {
   checker::weakening change;

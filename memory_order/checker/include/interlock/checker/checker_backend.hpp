@@ -15,6 +15,7 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -53,7 +54,7 @@ class checked_atomic {
   checked_atomic(here where = here::current()) : checked_atomic{T{}, where} {}
   checked_atomic(T initial, here where = here::current())
       : location_{runtime::new_location(to_word(initial))} {
-    runtime::born(shadow_, true, where);
+    runtime::born(shadow_, location_, this, where);
   }
   checked_atomic(const checked_atomic&) = delete;
   checked_atomic& operator=(const checked_atomic&) = delete;
@@ -144,6 +145,8 @@ class checked_atomic {
     (void)runtime::perform(op);
   }
 
+  void set_name(std::string_view name) const { runtime::named(shadow_, name); }
+
  private:
   static constexpr std::memory_order failure_order(std::memory_order order) noexcept {
     if (order == std::memory_order::acq_rel) return std::memory_order::acquire;
@@ -210,6 +213,7 @@ class checked_plain {
     runtime::write(shadow_, where);
     value_ = std::move(value);
   }
+  void set_name(std::string_view name) const { runtime::named(shadow_, name); }
 
  private:
   T value_;
@@ -225,10 +229,21 @@ class checked_slot {
   checked_slot& operator=(const checked_slot&) = delete;
   ~checked_slot() { runtime::died(shadow_, here{}); }
 
-  template <class... Args>
-  T& construct(Args&&... args) {
-    runtime::write(shadow_, here::current());
-    return *std::construct_at(std::addressof(value_), std::forward<Args>(args)...);
+  T& construct(here where = here::current()) {
+    runtime::write(shadow_, where);
+    return *std::construct_at(std::addressof(value_));
+  }
+  template <class Arg>
+  T& construct(Arg&& arg, here where = here::current()) {
+    runtime::write(shadow_, where);
+    return *std::construct_at(std::addressof(value_), std::forward<Arg>(arg));
+  }
+  /// Where it is called is not known, as no parameter can follow the pack.
+  template <class First, class Second, class... Args>
+  T& construct(First&& first, Second&& second, Args&&... args) {
+    runtime::write(shadow_, here{});
+    return *std::construct_at(std::addressof(value_), std::forward<First>(first),
+                              std::forward<Second>(second), std::forward<Args>(args)...);
   }
   void destroy(here where = here::current()) {
     runtime::write(shadow_, where);
@@ -244,6 +259,7 @@ class checked_slot {
     runtime::read(shadow_, where);
     return value_;
   }
+  void set_name(std::string_view name) const { runtime::named(shadow_, name); }
 
  private:
   union {

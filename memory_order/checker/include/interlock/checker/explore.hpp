@@ -63,4 +63,12 @@ void assume(bool condition);
 /// does.
 void reachable(std::string_view name, bool condition = true);
 
+/// Calls an atomic, a `plain` or a `slot` of the checker's backend `text` where a failed execution
+/// is described. The name may differ from one execution to the next.
+template <class Object>
+void name(const Object& object, std::string_view text) requires requires {
+  object.set_name(text);
+}
+{ object.set_name(text); }
+
 }  // namespace interlock::checker

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 
 namespace interlock::checker {
 
@@ -65,6 +66,11 @@ struct options {
   /// Compare every complete execution with all before: a test of the checker itself, and of the
   /// client's determinism.
   bool detect_duplicates = false;
+
+  /// Run only the execution of this token, which an earlier `result::replay` gave, with the same
+  /// body and options. `explore()` throws `std::invalid_argument` if it is malformed or does not
+  /// fit.
+  std::string replay{};
 
   /// Note every place that names a memory order in `result::sites`.
   bool collect_sites = false;

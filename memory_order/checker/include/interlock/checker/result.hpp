@@ -3,6 +3,7 @@
 /// What an exploration found.
 #pragma once
 
+#include <interlock/checker/execution.hpp>
 #include <interlock/checker/site.hpp>
 
 #include <cstdint>
@@ -43,8 +44,10 @@ enum class failure : std::uint8_t {
 struct result {
   verdict outcome = verdict::vacuous;
   failure kind = failure::none;
-  std::string message;  ///< of a failure: what happened, and where
-  std::string trace;    ///< of a failure: the execution, a line for each operation
+  std::string message;           ///< of a failure: what happened, and where
+  std::string trace;             ///< of a failure: the execution as text
+  std::string replay;            ///< of a failure: the token for `options::replay`
+  checker::execution execution;  ///< of a failure; see render.hpp
 
   std::uint64_t complete = 0;  ///< executions that ran to their end
   std::uint64_t blocked =

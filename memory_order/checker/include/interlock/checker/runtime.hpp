@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace interlock::checker::runtime {
 
@@ -26,10 +27,15 @@ outcome perform(const operation& wanted);
 void read(shadow& object, source_location where);
 void write(shadow& object, source_location where);
 void born(shadow& object, bool initialized, source_location where);
+/// The same for an atomic object, which is at `address`.
+void born(shadow& object, location_id location, const void* address, source_location where);
 void died(shadow& object, source_location where);
 
 /// An access through an atomic operation: needs only the object to be alive.
 void touch(shadow& object, source_location where);
+
+/// Calls it `name` where a failed execution is described.
+void named(const shadow& object, std::string_view name);
 
 /// What a thread runs: `run(object)`, which ends the object.
 struct thread_body {
