@@ -28,6 +28,7 @@ class Dev(TreeTest):
     def setUp(self):
         super().setUp()
         shutil.copy(source.REPOSITORY / "dev", self.root / "dev")
+        shutil.copytree(source.REPOSITORY / "cmake" / "dev", self.root / "cmake" / "dev")
         self.bin = self.root / "bin"
         self.bin.mkdir()
         for name in HARMLESS:

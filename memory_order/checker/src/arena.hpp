@@ -68,6 +68,10 @@ class arena {
   [[nodiscard]] block* find(const void* memory) noexcept;
   [[nodiscard]] const std::vector<block>& blocks() const noexcept { return blocks_; }
   [[nodiscard]] bool contains(const void* memory) const noexcept;
+  /// The thread whose region `memory` is in, or -1.
+  [[nodiscard]] int owner_of(const void* memory) const noexcept {
+    return contains(memory) ? static_cast<int>(region_of(memory)) : -1;
+  }
 
   /// The one that the calling thread has made last, if it still exists.
   [[nodiscard]] static arena* latest() noexcept { return latest_; }

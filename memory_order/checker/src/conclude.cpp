@@ -30,7 +30,7 @@ void machine::conclude(result& total) {
     }
     case ending::none:
     case ending::failed:
-    case ending::new_global:
+    case ending::new_start:
     case ending::replayed:
       break;
   }
@@ -42,6 +42,12 @@ void machine::conclude(result& total) {
 
 void machine::note_complete(result& total) {
   ++total.complete;
+  if (front_end_ != nullptr) {
+    const front_end::finding left = front_end_->run_completes(front_end_state_);
+    failure_ = left.kind;
+    message_ = left.message;
+    if (failure_ != failure::none) return;
+  }
   if (wanted_.leaks) {
     for (const arena::block& each : memory_.blocks()) {
       if (each.freed) continue;
@@ -86,13 +92,15 @@ std::vector<blocked_read> machine::blocked_reads() const {
   return all;
 }
 
-/// Whether thread `t`, which has yielded, would read something newer if it tried again.
+/// Whether thread `t`, which has yielded, would read another value if it tried again.
 bool machine::sees_news(int t) const {
   const thread& each = at(t);
   if (!each.yielded) return false;
   for (int i = each.iteration; i < each.replayed; ++i) {
     const event& e = here().thread(t)[index(i)];
-    if (e.is_read() && here().place_of(e.reads_from) != here().last_place(e.location)) return true;
+    if (!e.is_read()) continue;
+    const word left = e.modifies() ? e.modified_value() : e.value;
+    if (newest_value(e.location) != left) return true;
   }
   return false;
 }
@@ -104,7 +112,7 @@ void machine::judge_blocked(result& total) {
     const thread& each = at(t);
     if (each.finished) continue;
     if (each.blocked && (each.gave_up || each.pending->timed || sees_news(t))) return;
-    stuck = t;
+    if (stuck < 0 || each.yielded || !at(stuck).yielded) stuck = t;
   }
   const std::vector<blocked_read> sleeping = blocked_reads();
   bool lost_wakeup = false;

@@ -35,7 +35,7 @@ auto with_all_globals(Search search) {
   for (;;) {
     try {
       return search();
-    } catch (const machine::new_global&) {
+    } catch (const machine::new_start&) {
     }
   }
 }
@@ -72,6 +72,8 @@ const char* name_of(failure f) noexcept {
       return "lost wakeup";
     case failure::use_after_free:
       return "use after free";
+    case failure::out_of_bounds:
+      return "out of bounds";
     case failure::double_free:
       return "double free";
     case failure::invalid_free:
@@ -92,6 +94,8 @@ const char* name_of(failure f) noexcept {
       return "nondeterminism";
     case failure::too_many_threads:
       return "too many threads";
+    case failure::not_modelled:
+      return "not modelled";
   }
   return "?";
 }

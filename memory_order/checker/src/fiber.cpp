@@ -4,6 +4,7 @@
 #include "fiber.hpp"
 
 #include "fiber_switch.hpp"
+#include "thread_pointer.hpp"
 
 #include <cstdint>
 #include <cxxabi.h>
@@ -38,7 +39,11 @@ fiber::exceptions& fiber::exceptions_in_flight() noexcept {
 }
 
 void fiber::change(fiber& from, fiber& to) noexcept {
-  from.exceptions_ = std::exchange(exceptions_in_flight(), to.exceptions_);
+  if (from.thread_pointer_ == to.thread_pointer_) {
+    from.exceptions_ = std::exchange(exceptions_in_flight(), to.exceptions_);
+  } else {
+    set_thread_pointer(to.thread_pointer_);
+  }
   sanitized_stack::leave(from.sanitizer_, to.sanitizer_);
   interlock_checker_switch(&from.stack_pointer_, to.stack_pointer_);
   arrived(from);
@@ -55,6 +60,12 @@ std::size_t fiber::left_below(const void* address) const noexcept {
   const auto bottom = reinterpret_cast<std::uintptr_t>(memory_ + guard_bytes);
   const auto here = reinterpret_cast<std::uintptr_t>(address);
   return here < bottom ? 0 : here - bottom;
+}
+
+bool fiber::contains(const void* address) const noexcept {
+  const auto bottom = reinterpret_cast<std::uintptr_t>(memory_ + guard_bytes);
+  const auto place = reinterpret_cast<std::uintptr_t>(address);
+  return memory_ != nullptr && place >= bottom && place < bottom + stack_bytes;
 }
 
 bool fiber::is_guarded(const void* address) const noexcept {

@@ -29,6 +29,10 @@ class fiber {
   /// afterwards.
   void restart(entry run);
 
+  /// Where this fiber finds thread-local objects. Of those that switch to each other, each has one
+  /// of its own, or none has.
+  void use_thread_pointer(void* pointer) noexcept { thread_pointer_ = pointer; }
+
   /// Continues `to`; returns when something switches back to `from`.
   static void change(fiber& from, fiber& to) noexcept;
 
@@ -43,6 +47,7 @@ class fiber {
   [[nodiscard]] std::size_t left_below(const void* address) const noexcept;
   /// Whether an access to `address` means that the stack is full.
   [[nodiscard]] bool is_guarded(const void* address) const noexcept;
+  [[nodiscard]] bool contains(const void* address) const noexcept;
 
  private:
   /// The exceptions that a thread is handling, which the C++ library keeps for each thread of the
@@ -61,6 +66,7 @@ class fiber {
   void* stack_pointer_ = nullptr;
   std::byte* memory_ = nullptr;  ///< the guard, then the stack
   exceptions exceptions_;
+  void* thread_pointer_ = nullptr;
   sanitized_stack sanitizer_;
 };
 

@@ -102,7 +102,7 @@ class graph {
   void renumber(location& where, std::size_t from) noexcept;
 
   std::array<std::vector<event>, max_threads> threads_;
-  std::array<std::vector<location>, max_threads> locations_;
+  std::array<std::vector<location>, by_address + 1> locations_;
   int thread_count_ = 0;
   std::uint32_t stamp_ = 0;
 };
@@ -120,7 +120,7 @@ void graph::assign_part(const graph& whole, Keep keep) {
     if (kept > 0) thread_count_ = t + 1;
   }
   const auto is_kept = [this](event_id e) { return e.index < size(e.thread); };
-  for (std::size_t t = 0; t < max_threads; ++t) {
+  for (std::size_t t = 0; t < locations_.size(); ++t) {
     locations_[t].resize(std::max(locations_[t].size(), whole.locations_[t].size()));
     for (std::size_t i = 0; i < whole.locations_[t].size(); ++i) {
       const location& each = whole.locations_[t][i];

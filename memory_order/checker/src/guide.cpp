@@ -154,7 +154,7 @@ result machine::replay(const std::string& token) {
   total.runs = total.deepest = 1;
   start();
   run_guided(steps);
-  if (ending_ == ending::new_global) throw new_global{};
+  if (ending_ == ending::new_start) throw new_start{};
   const bool allowed =
       wanted_.memory == model::sc ? is_sequentially_consistent(here()) : has_seq_cst_order(here());
   if (misfit_.empty() && !allowed) {

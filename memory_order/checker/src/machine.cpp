@@ -4,6 +4,7 @@
 #include "machine.hpp"
 
 #include "section.hpp"
+#include "thread_pointer.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -17,9 +18,14 @@ namespace interlock::checker {
 machine::machine(const options& wanted, const std::function<void()>& body)
     : wanted_{wanted}, body_{body}, explorer_{wanted.memory == model::sc}, random_{wanted.seed} {
   spare_.restart(nullptr);
+  if (front_end_ == nullptr) return;
+  home_.use_thread_pointer(thread_pointer());
+  front_end_state_ = front_end_->exploration_begins(*this);
 }
 
-machine::~machine() = default;
+machine::~machine() {
+  if (front_end_ != nullptr) front_end_->exploration_ends(front_end_state_);
+}
 
 view machine::now() const noexcept {
   return here().happened_before(current_, at(current_).replayed);
@@ -31,6 +37,7 @@ void machine::start() {
   has_notes_ = false;
   sites_.clear();
   seen_.clear();
+  cut_short_ = false;
 }
 
 result machine::explore() {
@@ -50,7 +57,7 @@ bool machine::run_and_judge(result& total) {
   total.deepest = std::max<std::uint64_t>(total.deepest, explorer_.depth());
   run_once();
   running_ = nullptr;
-  if (ending_ == ending::new_global) throw new_global{};
+  if (ending_ == ending::new_start) throw new_start{};
   conclude(total);
   return total.kind == failure::none;
 }
@@ -106,6 +113,8 @@ result& machine::finish(result& total) const {
                                      [](const auto& each) { return each.second == 0; });
   if (total.kind != failure::none) {
     total.outcome = verdict::failed;
+  } else if (cut_short_) {
+    total.outcome = verdict::incomplete;
   } else if (total.outcome != verdict::incomplete) {
     total.outcome = total.complete == 0 || unreached ? verdict::vacuous : verdict::passed;
   }
@@ -114,6 +123,7 @@ result& machine::finish(result& total) const {
 
 void machine::run_once() {
   memory_.reset();
+  if (front_end_ != nullptr) front_end_->run_begins(front_end_state_);
   outcomes_.clear();
   thread_count_ = 0;
   ending_ = ending::none;
@@ -148,6 +158,7 @@ void machine::new_thread(runtime::thread_body body, event_id spawned_by) {
   t.iteration = 0;
   t.spurious_wakeups = t.weak_failures = 0;
   t.locals.clear();
+  borrow_thread_pointer(t, thread_count_);
   ++thread_count_;
 }
 
@@ -160,6 +171,7 @@ void machine::thread_entry() {
 void machine::run_thread_body() {
   thread& t = at(current_);
   try {
+    if (front_end_ != nullptr) front_end_->thread_begins(front_end_state_);
     const section_scope scope{section::client};
     t.body.run(t.body.object);
     end_all(t.locals);

@@ -23,6 +23,7 @@
 #include "dice.hpp"
 #include "explorer.hpp"
 #include "fiber.hpp"
+#include "front_end.hpp"
 #include "notebook.hpp"
 #include "progress.hpp"
 #include "schedule.hpp"
@@ -47,9 +48,10 @@ class machine {
   machine& operator=(const machine&) = delete;
   ~machine();
 
-  /// Thrown by the searches when the client has asked for a global object that the runs so far did
-  /// not begin with. The next search knows it.
-  struct new_global {};
+  /// Thrown by the searches when what the runs have in common changes: the client has asked for a
+  /// global object that those so far did not begin with, or a front end has learned something. The
+  /// next search knows it.
+  struct new_start {};
 
   [[nodiscard]] result explore();
   [[nodiscard]] result sample();
@@ -100,6 +102,27 @@ class machine {
   void* per_thread(const void* key, void* (*make)(), void (*end)(void*));
   void* global(const void* key, void* (*make)(), void (*end)(void*));
 
+  // What front ends ask for.
+  static void install(const front_end& added) noexcept { front_end_ = &added; }
+  [[nodiscard]] const options& wanted() const noexcept { return wanted_; }
+  /// Says what `where`, of group `by_address`, holds before its first write.
+  void set_initial(location_id where, word value) { here().at(where).initial = value; }
+  /// The newest value of `where` of those that the current thread is bound to know, of those that
+  /// this run has come by, and of all.
+  [[nodiscard]] word known_value(location_id where) const noexcept;
+  [[nodiscard]] word performed_value(location_id where) const noexcept;
+  [[nodiscard]] word newest_value(location_id where) const noexcept {
+    return here().value_of(where, here().write_at(where, here().last_place(where)));
+  }
+  /// Blocks the current thread, whose events from `first` on would only repeat themselves, until
+  /// they would read something else. An exploration goes on from there in another run.
+  void wait_for_news(int first, source_location where);
+  /// Begins the search anew, because operations will be treated in another way.
+  [[noreturn]] void start_anew() { leave_run(ending::new_start); }
+  /// Gives this execution up because it could go on for ever: what is explored is not everything.
+  [[noreturn]] void cut_short();
+  [[nodiscard]] bool is_on_stack(const void* place) const noexcept;
+
   // What the handlers of crashes need (crash.hpp).
   /// In a signal handler: `next` is called when it returns, on a stack of its own.
   void divert(void* context, fiber::entry next) noexcept;
@@ -145,7 +168,7 @@ class machine {
     std::vector<local> locals;
   };
 
-  enum class ending : std::uint8_t { none, stuck, failed, abandoned, new_global, replayed };
+  enum class ending : std::uint8_t { none, stuck, failed, abandoned, new_start, replayed };
 
   static std::size_t index(int thread) noexcept { return static_cast<std::size_t>(thread); }
   [[nodiscard]] thread& at(int t) noexcept { return *threads_[index(t)]; }
@@ -162,6 +185,8 @@ class machine {
   [[nodiscard]] double seconds_since_start() const;
   [[nodiscard]] double probe(result& total);
   void new_thread(runtime::thread_body body, event_id spawned_by);
+  static void set_running(machine* here) noexcept;
+  void borrow_thread_pointer(thread& borrower, int number);
   static void thread_entry();
   void run_thread_body();
   static void end_all(std::vector<local>& objects);
@@ -179,6 +204,7 @@ class machine {
   [[nodiscard]] event_id blocked_at(int t) const;
   void resume(int t);
   void time_out(int t);
+  void forget_turn(int t);
   void delay_turn(int t);
   [[nodiscard]] bool can_replay(int t) const noexcept;
   [[nodiscard]] bool is_enabled(int t) const noexcept;
@@ -241,6 +267,7 @@ class machine {
   std::string message_;
   bool raced_ = false;
   bool making_globals_ = false;
+  bool cut_short_ = false;
   std::vector<global_object> globals_;
   std::vector<std::pair<std::string, bool>> outcomes_;
   std::set<std::string> seen_;
@@ -254,7 +281,10 @@ class machine {
   std::size_t guided_ = 0;         ///< the steps of it that have been taken
   std::string misfit_;
 
+  void* front_end_state_ = nullptr;
+
   static inline thread_local machine* running_ = nullptr;
+  static inline const front_end* front_end_ = nullptr;
 };
 
 }  // namespace interlock::checker

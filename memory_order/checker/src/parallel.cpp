@@ -102,7 +102,7 @@ result explore_in_parallel(const options& wanted, machine& search) {
   const auto work_or_nothing = [&] {
     try {
       return work();
-    } catch (const machine::new_global&) {
+    } catch (const machine::new_start&) {
       shared->stop = true;
       return std::string{};
     }

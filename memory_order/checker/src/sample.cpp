@@ -63,6 +63,14 @@ void machine::resume(int t) {
   self.blocked = false;
   self.resumed = true;
   if (std::exchange(self.yielded, false)) return;
+  if (self.pending->modify != modification::none) {
+    // It is to take effect, too.
+    here().drop_last(t);
+    --self.replayed;
+    self.resumed = false;
+    forget_turn(t);
+    return;
+  }
   delay_turn(t);
   const event_id read = blocked_at(t);
   if (read.index + 1 < here().size(t)) {
@@ -74,10 +82,15 @@ void machine::resume(int t) {
   self.answer = {here().at(read).value, false, false};
 }
 
-/// As if the last operation of thread `t` were performed only now.
-void machine::delay_turn(int t) {
+/// As if the last operation of thread `t` had not been performed.
+void machine::forget_turn(int t) {
   const auto last = std::find(turns_.rbegin(), turns_.rend(), static_cast<std::uint8_t>(t));
   turns_.erase(std::next(last).base());
+}
+
+/// As if it were performed only now.
+void machine::delay_turn(int t) {
+  forget_turn(t);
   turns_.push_back(static_cast<std::uint8_t>(t));
 }
 

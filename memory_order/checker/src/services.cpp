@@ -67,7 +67,7 @@ void* machine::global(const void* key, void* (*make)(), void (*end)(void*)) {
   // Constant-initialised: it was there before the first thread, whoever asks for it first. So this
   // run is not one of the client's, and all to come begin with the object.
   globals_.push_back({key, make, end, nullptr});
-  leave_run(ending::new_global);
+  leave_run(ending::new_start);
 }
 
 void machine::yield(source_location where) {
@@ -81,12 +81,7 @@ void machine::yield(source_location where) {
     self.iteration = self.replayed;
     return;
   }
-  operation pause;
-  pause.where = where;
-  self.pending = &pause;
-  self.blocked = self.yielded = true;
-  pass_control(current_);
-  self.iteration = self.replayed;
+  wait_for_news(self.iteration, where);
 }
 
 }  // namespace interlock::checker

@@ -123,7 +123,7 @@ class required_order {
 
   const graph& graph_;
   std::vector<participant> all_;
-  std::array<std::size_t, max_threads> first_location_{};
+  std::array<std::size_t, by_address + 1> first_location_{};
   std::size_t locations_ = 0;
   std::vector<surroundings> around_;  ///< of each participant, if some are fences, each location
 };
@@ -142,7 +142,7 @@ required_order::required_order(const graph& g) : graph_{g} {
 }
 
 void required_order::learn_surroundings() {
-  for (std::size_t t = 0; t < max_threads; ++t) {
+  for (std::size_t t = 0; t < first_location_.size(); ++t) {
     first_location_[t] = locations_;
     locations_ += graph_.location_count(static_cast<int>(t));
   }

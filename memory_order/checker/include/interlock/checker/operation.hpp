@@ -27,6 +27,9 @@ struct location_id {
   friend bool operator==(const location_id&, const location_id&) = default;
 };
 
+/// `location_id::thread` of locations that a front end numbers, by where they are in memory.
+inline constexpr std::uint16_t by_address = max_threads;
+
 enum class event_kind : std::uint8_t {
   begin,
   read,

@@ -26,6 +26,7 @@ enum class failure : std::uint8_t {
   endless_await,
   lost_wakeup,
   use_after_free,
+  out_of_bounds,
   double_free,
   invalid_free,
   leak,
@@ -35,7 +36,8 @@ enum class failure : std::uint8_t {
   not_linearizable,
   unbounded_loop,
   nondeterminism,
-  too_many_threads
+  too_many_threads,
+  not_modelled
 };
 
 [[nodiscard]] const char* name_of(verdict v) noexcept;

@@ -3,13 +3,29 @@
 /// `std::source_location`, also for Clang 14, whose standard library has it only in name.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <source_location>
 
 namespace interlock::checker {
 
+/// A place that becomes known only when the program runs.
+struct source_place {
+  const char* file;
+  const char* function;
+  unsigned line;
+  unsigned column;
+};
+
 #if defined(__cpp_lib_source_location)
 using source_location = std::source_location;
+
+/// `place`, which must outlive the result. What `std::source_location` refers to is a contract
+/// between compilers and libraries (`__builtin_source_location`): a record of these four members.
+[[nodiscard]] inline source_location located(const source_place& place) noexcept {
+  static_assert(sizeof(source_location) == sizeof(&place));
+  return std::bit_cast<source_location>(&place);
+}
 #else
 class source_location {
  public:
@@ -31,6 +47,10 @@ class source_location {
   std::uint_least32_t line_ = 0;
   std::uint_least32_t column_ = 0;
 };
+
+[[nodiscard]] inline source_location located(const source_place& place) noexcept {
+  return source_location::current(place.file, place.line, place.column);
+}
 #endif
 
 }  // namespace interlock::checker

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The part of `client_memory` that is about blocks of the heap.
+#include "client_memory.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace interlock::checker::instrumented {
+
+void client_memory::must_be_alive(const word_cell& cell, std::uintptr_t address, std::size_t bytes,
+                                  bool writes, path_id path) {
+  if (cell.block == none) return;
+  const heap_block& block = heap_[cell.block];
+  if (block.freed) fail_after_free(block, writes, path);
+  if (block.contains(address, bytes)) return;
+  engine_.fail(failure::out_of_bounds, "out of bounds: thread " + std::to_string(thread()) +
+                                           (writes ? " writes " : " reads ") +
+                                           std::to_string(bytes) + " bytes" + place_of(path) +
+                                           ", not all of them" + describe(block.start));
+}
+
+void client_memory::fail_after_free(const heap_block& block, bool writes, path_id path) {
+  const bool ordered =
+      block.freed_by == thread() || engine_.now().count(block.freed_by) > block.freed_when;
+  engine_.fail(failure::use_after_free,
+               "use after free: thread " + std::to_string(thread()) +
+                   (writes ? " writes" : " reads") + place_of(path) +
+                   (ordered ? ", after thread " : ", unordered with thread ") +
+                   std::to_string(block.freed_by) + (ordered ? " has freed it" : " that frees it") +
+                   place_of(block.freed_where) + describe(block.start));
+}
+
+void* client_memory::allocate(std::size_t bytes, std::size_t alignment, path_id path) {
+  const std::uint32_t number = heap_.allocate(engine_.memory(), thread(), bytes, alignment, path);
+  return number == none ? nullptr : reinterpret_cast<void*>(heap_[number].start);
+}
+
+const heap_block* client_memory::block_at(std::uintptr_t start) noexcept {
+  const int owner = engine_.memory().owner_of(reinterpret_cast<const void*>(start));
+  const std::uint32_t number = owner < 0 ? none : heap_.around(owner, start);
+  return number != none && heap_[number].start == start ? &heap_[number] : nullptr;
+}
+
+void client_memory::deallocate(std::uintptr_t start, path_id path) {
+  const int owner = engine_.memory().owner_of(reinterpret_cast<const void*>(start));
+  const std::uint32_t number = owner < 0 ? none : heap_.around(owner, start);
+  const std::string who = "thread " + std::to_string(thread());
+  if (number == none || heap_[number].start != start) {
+    engine_.fail(failure::invalid_free, "invalid free: " + who + " frees what no allocation has " +
+                                            "returned" + place_of(path) + describe(start));
+  }
+  heap_block& block = heap_[number];
+  if (block.freed) {
+    engine_.fail(failure::double_free, "double free: " + who + place_of(path) + ", after thread " +
+                                           std::to_string(block.freed_by) +
+                                           place_of(block.freed_where) + describe(start));
+  }
+  access now;
+  now.thread = static_cast<std::int8_t>(thread());
+  now.date = static_cast<std::int16_t>(engine_.date());
+  now.writes = true;
+  now.bytes = static_cast<byte_mask>(~0U);
+  now.path = path;
+  const view known = engine_.now();
+  for (std::uint32_t i = block.cells; i != none; i = cells_[i].next_in_block) {
+    const std::optional<access> earlier = history_.unordered(cells_[i], now, known);
+    if (!earlier) continue;
+    engine_.fail(failure::use_after_free,
+                 "use after free: " + who + " frees" + place_of(path) + ", unordered with thread " +
+                     std::to_string(earlier->thread) + " that accesses it" +
+                     place_of(earlier->path) + describe(start));
+  }
+  block.freed = true;
+  block.freed_by = thread();
+  block.freed_when = engine_.date();
+  block.freed_where = path;
+}
+
+std::string client_memory::describe(std::uintptr_t address) {
+  const auto* const place = reinterpret_cast<const void*>(address);
+  const int owner = engine_.memory().owner_of(place);
+  const std::uint32_t number = owner < 0 ? none : heap_.around(owner, address);
+  if (number != none) {
+    const heap_block& block = heap_[number];
+    return ", in " + std::to_string(block.bytes) + " bytes that thread " +
+           std::to_string(block.thread) + " allocated" + place_of(block.allocated);
+  }
+  if (engine_.is_on_stack(place)) return ", on a thread's stack";
+  const std::optional<std::string> symbol = calls_.program().symbol_at(address);
+  return symbol ? ", in " + *symbol : std::string{};
+}
+
+void client_memory::mark(std::uintptr_t place, std::vector<bool>& reached,
+                         std::vector<std::uint32_t>& pending) {
+  word content = 0;
+  std::memcpy(&content, reinterpret_cast<const void*>(place), word_bytes);
+  // Programs keep marks in the upper and the lower bits of pointers.
+  const auto address = static_cast<std::uintptr_t>(content) & 0x0000'ffff'ffff'ffffU;
+  const int owner = engine_.memory().owner_of(reinterpret_cast<const void*>(address));
+  const std::uint32_t number = owner < 0 ? none : heap_.around(owner, address);
+  if (number == none || reached[number] || !heap_[number].contains(address, 0)) return;
+  reached[number] = true;
+  pending.push_back(number);
+}
+
+const heap_block* client_memory::leaked() {
+  const auto is_alive = [](const heap_block& each) { return !each.freed; };
+  auto& blocks = heap_.blocks();
+  if (std::none_of(blocks.begin(), blocks.end(), is_alive)) return nullptr;
+  std::vector<bool> reached(blocks.size());
+  std::vector<std::uint32_t> pending;
+  kept_.for_each([&](std::uintptr_t place) { mark(place, reached, pending); });
+  while (!pending.empty()) {
+    const heap_block& block = heap_[pending.back()];
+    pending.pop_back();
+    for (std::size_t i = 0; i + word_bytes <= block.bytes; i += word_bytes)
+      mark(block.start + i, reached, pending);
+  }
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    if (is_alive(blocks[i]) && !reached[i]) return &blocks[i];
+  }
+  return nullptr;
+}
+
+}  // namespace interlock::checker::instrumented

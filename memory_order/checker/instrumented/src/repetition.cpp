@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// See repetition.hpp.
+#include "repetition.hpp"
+
+#include "event.hpp"
+
+#include <algorithm>
+
+namespace interlock::checker::instrumented {
+namespace {
+
+/// Whether `wanted` changes nothing if it reads `value`.
+[[nodiscard]] bool is_idle(const operation& wanted, word value) noexcept {
+  event like;
+  like.kind = event_kind::read;
+  like.modify = wanted.modify;
+  like.size = wanted.size;
+  like.operand = wanted.operand;
+  like.expected = wanted.expected;
+  like.value = value;
+  return !like.modifies() || like.modified_value() == value;
+}
+
+[[nodiscard]] bool is_mere_read(const operation& wanted) noexcept {
+  return wanted.kind == event_kind::read && !wanted.ready;
+}
+
+[[nodiscard]] unsigned bit_of(std::memory_order order) noexcept {
+  return 1U << static_cast<unsigned>(order);
+}
+
+}  // namespace
+
+void repetition::begin_run() noexcept {
+  for (thread_state& each : threads_) {
+    each.reads.clear();
+    each.answered.clear();
+    each.answers = 0;
+    each.fence = -1;
+    each.in_vain.clear();
+  }
+}
+
+repetition::seen_read* repetition::find(path_id path, location_id location) noexcept {
+  auto& reads = here().reads;
+  const auto found = std::find_if(reads.begin(), reads.end(), [&](const seen_read& each) {
+    return each.path == path && each.location == location;
+  });
+  return found == reads.end() ? nullptr : &*found;
+}
+
+std::optional<word> repetition::repeated(const operation& wanted, path_id path) {
+  if (!is_mere_read(wanted)) return std::nullopt;
+  const seen_read* const before = find(path, wanted.location);
+  if (before == nullptr || !is_idle(wanted, before->value)) return std::nullopt;
+  if (endless_.contains(path)) {
+    engine_.wait_for_news(before->event, wanted.where);
+    progress();
+    return std::nullopt;
+  }
+  if (before->times < performed_reads) return std::nullopt;
+  answer(path);
+  return before->value;
+}
+
+void repetition::answer(path_id path) {
+  auto& answered = here().answered;
+  if (std::find(answered.begin(), answered.end(), path) == answered.end()) answered.push_back(path);
+  round_ended();
+}
+
+void repetition::tried_in_vain(path_id path) {
+  if (++here().in_vain[path] > attempts) engine_.cut_short();
+}
+
+void repetition::round_ended() {
+  thread_state& self = here();
+  if (++self.answers < endless_rounds) return;
+  if (self.answered.empty()) {
+    engine_.fail(failure::unbounded_loop, "thread " + std::to_string(engine_.current_thread()) +
+                                              " has yielded " + std::to_string(endless_rounds) +
+                                              " times without an atomic operation");
+  }
+  endless_.insert(self.answered.begin(), self.answered.end());
+  engine_.start_anew();
+}
+
+void repetition::performed(const operation& wanted, const outcome& got, path_id path) {
+  thread_state& self = here();
+  self.answered.clear();
+  self.answers = 0;
+  if (wanted.kind == event_kind::fence) {
+    if (self.fence != engine_.date() - 1) self.fences = 0;
+    self.fence = engine_.date();
+    self.fences |= bit_of(wanted.order);
+    return;
+  }
+  if (!is_mere_read(wanted) || !is_idle(wanted, got.value)) {
+    progress();
+    return;
+  }
+  const int event = engine_.date() - (got.modified ? 2 : 1);
+  seen_read* const before = find(path, wanted.location);
+  if (before == nullptr) {
+    self.reads.push_back({path, wanted.location, got.value, event, 1});
+  } else if (before->value == got.value) {
+    before->event = event;
+    ++before->times;
+  } else {
+    progress();
+    self.reads.push_back({path, wanted.location, got.value, event, 1});
+  }
+}
+
+void repetition::progress() noexcept {
+  thread_state& self = here();
+  self.reads.clear();
+  self.answered.clear();
+  self.answers = 0;
+}
+
+bool repetition::is_second(const operation& fence) const noexcept {
+  const thread_state& self = threads_[static_cast<std::size_t>(engine_.current_thread())];
+  return self.fence == engine_.date() && (self.fences & bit_of(fence.order)) != 0;
+}
+
+}  // namespace interlock::checker::instrumented
