@@ -99,7 +99,7 @@ TEST(CheckerCrash, Abort) {
     other.join();
   });
   EXPECT_TRUE(fails_with(found, failure::crash, "SIGABRT (abort)"));
-  EXPECT_THAT(found.trace, HasSubstr("was 1"));
+  EXPECT_THAT(found.trace, HasSubstr("= 1  from"));
 }
 
 void throw_if(bool throws) {

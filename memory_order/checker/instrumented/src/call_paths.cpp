@@ -6,7 +6,7 @@
 namespace interlock::checker::instrumented {
 namespace {
 
-constexpr source_place nowhere{"", "", 0, 0};
+constexpr location_record nowhere{"", "", 0, 0};
 
 }  // namespace
 
@@ -24,17 +24,17 @@ path_id call_paths::at(int t, std::uintptr_t instruction) {
   return entry->second;
 }
 
-const source_place* call_paths::resolve(int t, std::uintptr_t instruction) {
+const location_record* call_paths::resolve(int t, std::uintptr_t instruction) {
   const auto& calls = calls_[static_cast<std::size_t>(t)];
-  if (const source_place* const found = resolve(instruction)) return found;
+  if (const location_record* const found = resolve(instruction)) return found;
   for (auto each = calls.rbegin(); each != calls.rend(); ++each) {
-    if (const source_place* const found = resolve(each->instruction)) return found;
+    if (const location_record* const found = resolve(each->instruction)) return found;
   }
   return &nowhere;
 }
 
 /// Null if the instruction is nowhere else than in the standard library.
-const source_place* call_paths::resolve(std::uintptr_t instruction) {
+const location_record* call_paths::resolve(std::uintptr_t instruction) {
   const auto [entry, added] = places_.try_emplace(instruction, nullptr);
   if (!added) return entry->second;
   // One back: where the call is, not what comes after it.

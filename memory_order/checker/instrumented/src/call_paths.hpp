@@ -53,20 +53,20 @@ class call_paths {
   /// Owns the text of a place in the source.
   struct shown_place {
     code_place place;
-    source_place shown;
+    location_record shown;
   };
   static std::uint64_t mix(std::uint64_t hash, std::uintptr_t next) noexcept {
     hash = (hash ^ next) * 0x9e37'79b9'7f4a'7c15U;
     return hash ^ (hash >> 29U);
   }
-  [[nodiscard]] const source_place* resolve(int t, std::uintptr_t instruction);
-  [[nodiscard]] const source_place* resolve(std::uintptr_t instruction);
+  [[nodiscard]] const location_record* resolve(int t, std::uintptr_t instruction);
+  [[nodiscard]] const location_record* resolve(std::uintptr_t instruction);
 
   code_places program_;
   std::array<std::vector<frame>, max_threads> calls_;
   std::unordered_map<std::uint64_t, path_id> known_;
-  std::vector<const source_place*> paths_;
-  std::unordered_map<std::uintptr_t, const source_place*> places_;
+  std::vector<const location_record*> paths_;
+  std::unordered_map<std::uintptr_t, const location_record*> places_;
   std::deque<shown_place> shown_;
 };
 

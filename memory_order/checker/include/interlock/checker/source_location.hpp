@@ -10,7 +10,7 @@
 namespace interlock::checker {
 
 /// A place that becomes known only when the program runs.
-struct source_place {
+struct location_record {
   const char* file;
   const char* function;
   unsigned line;
@@ -22,7 +22,7 @@ using source_location = std::source_location;
 
 /// `place`, which must outlive the result. What `std::source_location` refers to is a contract
 /// between compilers and libraries (`__builtin_source_location`): a record of these four members.
-[[nodiscard]] inline source_location located(const source_place& place) noexcept {
+[[nodiscard]] inline source_location located(const location_record& place) noexcept {
   static_assert(sizeof(source_location) == sizeof(&place));
   return std::bit_cast<source_location>(&place);
 }
@@ -48,7 +48,7 @@ class source_location {
   std::uint_least32_t column_ = 0;
 };
 
-[[nodiscard]] inline source_location located(const source_place& place) noexcept {
+[[nodiscard]] inline source_location located(const location_record& place) noexcept {
   return source_location::current(place.file, place.line, place.column);
 }
 #endif
