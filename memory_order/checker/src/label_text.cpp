@@ -56,14 +56,16 @@ std::string escaped(std::string_view text) {
 }
 
 std::string escaped_lines(std::string_view text, std::size_t width) {
+  constexpr std::string_view line_break = "<br align=\"left\"/>";
   std::string lines;
-  while (text.size() > width) {
-    const auto space = text.rfind(' ', width);
-    if (space == std::string_view::npos || space == 0) break;
-    lines += escaped(text.substr(0, space)) + "<br align=\"left\"/>";
-    text.remove_prefix(space + 1);
+  for (;;) {
+    auto end = text.substr(0, width).find('\n');
+    if (end == std::string_view::npos && text.size() > width) end = text.rfind(' ', width);
+    if (end == std::string_view::npos) return lines + escaped(text);
+    lines += escaped(text.substr(0, end));
+    lines += line_break;
+    text.remove_prefix(end + 1);
   }
-  return lines + escaped(text);
 }
 
 }  // namespace interlock::checker

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 
 namespace interlock::checker {
 namespace {
@@ -105,8 +106,10 @@ std::string source_line(const source_place& where) {
   for (unsigned number = 0; number < std::min(where.line, most_lines); ++number) {
     if (!std::getline(file, line)) return {};
   }
-  const auto first = line.find_first_not_of(" \t");
-  return first == std::string::npos ? std::string{} : line.substr(first);
+  std::istringstream words{line};
+  std::string text;
+  for (std::string word; words >> word;) text += (text.empty() ? "" : " ") + word;
+  return text;
 }
 
 }  // namespace interlock::checker

@@ -27,7 +27,7 @@ namespace interlock::checker {
 /// The objects that appear, and the blocks that they are in.
 [[nodiscard]] std::vector<const shared_object*> shown_objects(const execution& failed);
 
-/// The line of source at `where`, without indentation, if the file can be read; else empty.
+/// The line of source at `where`, with single spaces, if the file can be read; else empty.
 [[nodiscard]] std::string source_line(const source_place& where);
 
 }  // namespace interlock::checker

@@ -148,8 +148,14 @@ void add_objects(std::ostringstream& out, const execution& failed, std::size_t w
     std::string line = "  " + each->name;
     pad(line, widest + 4);
     line += describe(failed, *each);
-    const std::string source = source_line(each->made);
-    if (!source.empty() && line.size() + 4 + source.size() <= width) line += "    " + source;
+    std::string source = source_line(each->made);
+    constexpr std::size_t gap = 4;
+    constexpr std::size_t least_source = 16;
+    if (!source.empty() && line.size() + gap + least_source <= width) {
+      const std::size_t room = width - line.size() - gap;
+      if (source.size() > room) source.replace(room - 3, std::string::npos, "...");
+      line += std::string(gap, ' ') + source;
+    }
     out << line << '\n';
   }
 }

@@ -276,7 +276,10 @@ void run_aside(void (*run)(void* object), void* object) {
 
 void fail_not_linearizable(const std::string& why, source_location where) {
   const engine_call call;
-  here().fail(failure::not_linearizable, "not linearizable" + at(where) + ": " + why);
+  machine& m = here();
+  m.blame({m.current_thread(), m.date(), culprit::time::now, step_kind::stop,
+           "checks a history that is not linearizable", place_of(where)});
+  m.fail(failure::not_linearizable, "not linearizable" + at(where) + ": " + why);
 }
 
 void fail(const char* rule, const char* file, int line) {

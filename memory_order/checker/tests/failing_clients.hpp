@@ -5,6 +5,8 @@
 
 #include <interlock/checker/checker_backend.hpp>
 #include <interlock/checker/explore.hpp>
+#include <interlock/checker/history.hpp>
+#include <interlock/linearizability/counter.hpp>
 
 #include <cstdint>
 #include <functional>
@@ -146,6 +148,33 @@ inline void start_too_many() {
   }
 }
 
+inline void count_in_two_steps() {
+  using B = checker_backend;
+  using linearizability::counter;
+  B::atomic<int> value{0};
+  history<counter> calls;
+  const auto add = [&] {
+    calls.call(counter::add(1), [&] {
+      const int seen = value.load(order::relaxed);
+      value.store(seen + 1, order::relaxed);
+      return seen;
+    });
+  };
+  B::thread other{add};
+  add();
+  other.join();
+  calls.check();
+}
+
+inline void trust_an_address() {
+  using B = checker_backend;
+  void* const first = B::allocate(8, 8);
+  B::deallocate(first, 8, 8);
+  void* const second = B::allocate(8, 8);
+  require(first != second, "no address comes back");
+  B::deallocate(second, 8, 8);
+}
+
 inline std::vector<failing_client> failing_clients() {
   using B = checker_backend;
   std::vector<failing_client> all{
@@ -182,8 +211,11 @@ inline std::vector<failing_client> failing_clients() {
       {"TooManyThreads", failure::too_many_threads, start_too_many},
       {"BrokenRule", failure::requirement, [] { B::fail("a rule", "file.hpp", 7); }},
       {"Choice", failure::requirement, choose_badly},
+      {"NotLinearizable", failure::not_linearizable, count_in_two_steps},
+      {"Reuse", failure::requirement, trust_an_address},
       {"SpuriousWakeup", failure::requirement, take_a_wakeup_for_a_change},
       {"WeakFailure", failure::requirement, rely_on_a_weak_compare_exchange}};
+  all[all.size() - 3].wanted.reuse = 1;
   all[all.size() - 2].wanted.spurious_wakeups = 1;
   all[all.size() - 1].wanted.weak_failures = 1;
   return all;
