@@ -5,19 +5,21 @@
     python3 cmake/checks/tables.py --write   brings it up to date
 
 The facts come from the line of facts (`fair: FIFO | size: 8 bytes | ...`) at the top of a header; the evidence is what
-stands in the tests' folders for the registry that lists the primitive.
+stands in the tests' folders for the registry that lists the primitive and, of the model checker, in the ledger
+(memory_order/checks/ledger.json).
 """
 
 import argparse
+import json
 import pathlib
 import re
 import sys
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 ROW = re.compile(r"struct (\w+)_row \{(.*?)\n\};", re.DOTALL)
+LEDGER = "memory_order/checks/ledger.json"
 EVIDENCE = {
     "contract tests": "tests/contract/{kind}*_test.cpp",
-    "model checker": "memory_order/checks/checker/*.cpp",
     "Relacy": "memory_order/checks/relacy/{kind}_test.cpp",
     "stress (plain, ASan, TSan)": "stress/runner/{kind}.cpp",
     "benchmark": "bench/rows/{kind}.cpp",
@@ -90,11 +92,39 @@ def guide(root):
     return lines
 
 
+def ledger_of(root):
+    """The ledger's clients and orders."""
+    try:
+        ledger = json.loads((root / LEDGER).read_text(encoding="utf-8"))
+        return ledger["clients"], ledger["orders"]
+    except (ValueError, KeyError) as error:
+        raise TableError(f"{LEDGER}: {error!r}") from error
+
+
+def explored(clients, name):
+    """How much of a primitive's clients the model checker has seen."""
+    mine = [each for each in clients if each["row"] == name]
+    if not mine:
+        return None
+    complete = sum(each["verdict"] == "passed" for each in mine)
+    executions = sum(each["executions"] for each in mine)
+    return f"{complete} of {len(mine)} clients completely, {executions:,} executions"
+
+
+def needed(orders, name):
+    """How many weakenings of a primitive's orders some client notices."""
+    mine = [each for each in orders if name in each["rows"]]
+    necessary = sum(each["verdict"] == "necessary" for each in mine)
+    return f"{necessary} of {len(mine)}" if mine else "none"
+
+
 def matrix(root):
-    lines = ["| primitive | " + " | ".join(EVIDENCE) + " | seeded defects caught |"]
-    lines.append("|---|" + "---|" * (len(EVIDENCE) + 1))
+    clients, orders = ledger_of(root)
+    titles = ["primitive", "model checker", "orders that are needed", *EVIDENCE, "seeded defects caught"]
+    lines = ["| " + " | ".join(titles) + " |", "|---" * len(titles) + "|"]
     for kind, name, _ in rows(root):
-        cells = []
+        seen = explored(clients, name)
+        cells = [link(root, root / LEDGER, seen) if seen else "no", needed(orders, name)]
         for pattern in EVIDENCE.values():
             found = sorted(root.glob(pattern.format(kind=kind)))
             cells.append(link(root, found[0], "yes") if found else "no")

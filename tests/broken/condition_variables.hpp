@@ -30,13 +30,14 @@ struct sequence_read_after_unlock : sequence_variant<sequence_flaw::read_after_u
   static constexpr std::string_view name = "sequence_wait_read_after_unlock";
   static constexpr std::string_view defect =
       "the sequence number is read after the mutex is released: a notification is lost";
-  static constexpr catchers found_by{.relacy = true, .stress = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
 };
 
 struct sequence_notify_all_wakes_one : sequence_variant<sequence_flaw::notify_all_wakes_one> {
   static constexpr std::string_view name = "sequence_wait_notify_all_wakes_one";
   static constexpr std::string_view defect = "notify_all() wakes one of the sleepers";
-  static constexpr catchers found_by{.contract = true, .relacy = true, .stress = true};
+  static constexpr catchers found_by{
+      .contract = true, .checker = true, .relacy = true, .stress = true};
 };
 
 template <wait_queue_flaw Flaw>
@@ -59,7 +60,7 @@ struct wait_queue_timeout_swallows_notification
   static constexpr std::string_view name = "wait_queue_timeout_swallows_notification";
   static constexpr std::string_view defect =
       "a waiter that is notified as its time runs out reports a timeout: the notification is lost";
-  static constexpr catchers found_by{.contract = true, .relacy = true};
+  static constexpr catchers found_by{.contract = true, .checker = true, .relacy = true};
 };
 
 struct wait_queue_wakes_without_detaching
@@ -67,14 +68,16 @@ struct wait_queue_wakes_without_detaching
   static constexpr std::string_view name = "wait_queue_wakes_without_detaching";
   static constexpr std::string_view defect =
       "notify_one() leaves the waiter in the queue, and the next one goes to it again";
-  static constexpr catchers found_by{.contract = true, .relacy = true, .stress = true};
+  static constexpr catchers found_by{
+      .contract = true, .checker = true, .relacy = true, .stress = true};
 };
 
 struct wait_queue_node_dies_too_early : wait_queue_variant<wait_queue_flaw::node_dies_too_early> {
   static constexpr std::string_view name = "wait_queue_node_dies_too_early";
   static constexpr std::string_view defect =
       "a waiter whose time is up returns while a notifier still uses its node";
-  static constexpr catchers found_by{.relacy = true, .stress = true, .asan = true, .tsan = true};
+  static constexpr catchers found_by{
+      .checker = true, .relacy = true, .stress = true, .asan = true, .tsan = true};
 };
 
 struct wait_queue_reads_node_after_waking
@@ -82,20 +85,21 @@ struct wait_queue_reads_node_after_waking
   static constexpr std::string_view name = "wait_queue_reads_node_after_waking";
   static constexpr std::string_view defect =
       "the notifier reads the link to the next waiter from a node whose owner it has woken";
-  static constexpr catchers found_by{.relacy = true, .stress = true, .asan = true, .tsan = true};
+  static constexpr catchers found_by{
+      .checker = true, .relacy = true, .stress = true, .asan = true, .tsan = true};
 };
 
 struct wait_queue_trusts_wake : wait_queue_variant<wait_queue_flaw::trusts_wake> {
   static constexpr std::string_view name = "wait_queue_trusts_wake";
   static constexpr std::string_view defect =
       "a return from the kernel counts as a notification, though a signal caused it";
-  static constexpr catchers found_by{.contract = true, .relacy = true};
+  static constexpr catchers found_by{.contract = true, .checker = true, .relacy = true};
 };
 
 struct wait_queue_last_in_first_out : wait_queue_variant<wait_queue_flaw::last_in_first_out> {
   static constexpr std::string_view name = "wait_queue_last_in_first_out";
   static constexpr std::string_view defect = "the newest waiter is notified first";
-  static constexpr catchers found_by{.contract = true};
+  static constexpr catchers found_by{.contract = true, .checker = true};
 };
 
 using condition_variable_twins = registry::type_list<sequence_twin, wait_queue_twin>;

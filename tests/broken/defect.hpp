@@ -15,6 +15,7 @@ namespace interlock::broken {
 /// order that is too weak does nothing on a strong processor, and a lost wakeup is no data race.
 struct catchers {
   bool contract = false;  ///< a check of the contract on a schedule that it sets up
+  bool checker = false;   ///< a client under the model checker
   bool relacy = false;    ///< a Relacy suite
   bool stress = false;    ///< a stress scenario on the real machine, in a plain build
   bool asan = false;      ///< a stress scenario under AddressSanitizer

@@ -26,7 +26,7 @@ struct ticket_lock_twin : ticket_lock_variant<ticket_flaw::none> {
 struct ticket_lock_relaxed_release : ticket_lock_variant<ticket_flaw::relaxed_release> {
   static constexpr std::string_view name = "ticket_lock_relaxed_release";
   static constexpr std::string_view defect = "unlock() does not publish the critical section";
-  static constexpr catchers found_by{.relacy = true, .tsan = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
 };
 
 struct ticket_lock_relaxed_await : ticket_lock_variant<ticket_flaw::relaxed_await> {
@@ -34,20 +34,20 @@ struct ticket_lock_relaxed_await : ticket_lock_variant<ticket_flaw::relaxed_awai
   static constexpr std::string_view defect =
       "lock() does not see the last critical section (the first load of ConcurrencyFreaks' CLH "
       "lock)";
-  static constexpr catchers found_by{.relacy = true, .tsan = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
 };
 
 struct ticket_lock_split_draw : ticket_lock_variant<ticket_flaw::split_draw> {
   static constexpr std::string_view name = "ticket_lock_split_draw";
   static constexpr std::string_view defect =
       "a ticket is drawn by a load and a store: two equal tickets";
-  static constexpr catchers found_by{.relacy = true, .stress = true, .tsan = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true, .tsan = true};
 };
 
 struct ticket_lock_ordered_tickets : ticket_lock_variant<ticket_flaw::ordered_tickets> {
   static constexpr std::string_view name = "ticket_lock_ordered_tickets";
   static constexpr std::string_view defect = "tickets are compared with >=, which fails at 2^32";
-  static constexpr catchers found_by{.contract = true, .relacy = true};
+  static constexpr catchers found_by{.contract = true, .checker = true, .relacy = true};
 };
 
 template <spinlock_flaw Flaw>
@@ -65,26 +65,26 @@ struct spinlock_twin : spinlock_variant<spinlock_flaw::none> {
 struct spinlock_test_then_set : spinlock_variant<spinlock_flaw::test_then_set> {
   static constexpr std::string_view name = "spinlock_test_then_set";
   static constexpr std::string_view defect = "the flag is tested and set in two steps";
-  static constexpr catchers found_by{.relacy = true, .stress = true, .tsan = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true, .tsan = true};
 };
 
 struct spinlock_relaxed_lock : spinlock_variant<spinlock_flaw::relaxed_lock> {
   static constexpr std::string_view name = "spinlock_relaxed_lock";
   static constexpr std::string_view defect = "lock() does not see the last critical section";
-  static constexpr catchers found_by{.relacy = true, .tsan = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
 };
 
 struct spinlock_relaxed_try_lock : spinlock_variant<spinlock_flaw::relaxed_try_lock> {
   static constexpr std::string_view name = "spinlock_relaxed_try_lock";
   static constexpr std::string_view defect = "try_lock() does not see the last critical section";
-  static constexpr catchers found_by{.relacy = true, .tsan = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
 };
 
 struct spinlock_relaxed_unlock : spinlock_variant<spinlock_flaw::relaxed_unlock> {
   static constexpr std::string_view name = "spinlock_relaxed_unlock";
   static constexpr std::string_view defect =
       "unlock() does not publish the critical section (spin-rs' RwLock, rustsec advisory of 2020)";
-  static constexpr catchers found_by{.relacy = true, .tsan = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
 };
 
 template <mutex_flaw Flaw>
@@ -102,48 +102,51 @@ struct mutex_twin : mutex_variant<mutex_flaw::none> {
 struct mutex_relaxed_unlock : mutex_variant<mutex_flaw::relaxed_unlock> {
   static constexpr std::string_view name = "mutex_relaxed_unlock";
   static constexpr std::string_view defect = "unlock() does not publish the critical section";
-  static constexpr catchers found_by{.relacy = true, .tsan = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
 };
 
 struct mutex_load_then_store_unlock : mutex_variant<mutex_flaw::load_then_store_unlock> {
   static constexpr std::string_view name = "mutex_load_then_store_unlock";
   static constexpr std::string_view defect =
       "unlock() looks for sleepers before it frees the word: a wakeup is lost";
-  static constexpr catchers found_by{.relacy = true, .stress = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
 };
 
 struct mutex_sleeps_unannounced : mutex_variant<mutex_flaw::sleeps_unannounced> {
   static constexpr std::string_view name = "mutex_sleeps_unannounced";
   static constexpr std::string_view defect = "a sleeper does not mark the word, so nobody wakes it";
-  static constexpr catchers found_by{.contract = true, .relacy = true, .stress = true};
+  static constexpr catchers found_by{
+      .contract = true, .checker = true, .relacy = true, .stress = true};
 };
 
 struct mutex_takes_as_held : mutex_variant<mutex_flaw::takes_as_held> {
   static constexpr std::string_view name = "mutex_takes_as_held";
   static constexpr std::string_view defect =
       "a woken sleeper takes the mutex as held and forgets the other sleepers";
-  static constexpr catchers found_by{.contract = true, .relacy = true, .stress = true};
+  static constexpr catchers found_by{
+      .contract = true, .checker = true, .relacy = true, .stress = true};
 };
 
 struct mutex_timeout_clears_contended : mutex_variant<mutex_flaw::timeout_clears_contended> {
   static constexpr std::string_view name = "mutex_timeout_clears_contended";
   static constexpr std::string_view defect =
       "a sleeper whose time is up clears the mark of all sleepers";
-  static constexpr catchers found_by{.relacy = true, .stress = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
 };
 
 struct mutex_timeout_keeps_wake : mutex_variant<mutex_flaw::timeout_keeps_wake> {
   static constexpr std::string_view name = "mutex_timeout_keeps_wake";
   static constexpr std::string_view defect =
       "a timed sleeper that is woken gives up, and swallows the wake of another";
-  static constexpr catchers found_by{.contract = true, .relacy = true, .stress = true};
+  static constexpr catchers found_by{
+      .contract = true, .checker = true, .relacy = true, .stress = true};
 };
 
 struct mutex_touches_after_release : mutex_variant<mutex_flaw::touches_after_release> {
   static constexpr std::string_view name = "mutex_touches_after_release";
   static constexpr std::string_view defect =
       "unlock() reads the word after it has freed it (glibc bug 13690, libvsync's musl mutex)";
-  static constexpr catchers found_by{.relacy = true, .asan = true, .tsan = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .asan = true, .tsan = true};
 };
 
 struct mutex_deadline_overflow : mutex_variant<mutex_flaw::deadline_overflow> {

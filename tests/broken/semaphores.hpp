@@ -25,20 +25,20 @@ struct semaphore_twin : semaphore_variant<semaphore_flaw::none> {
 struct semaphore_relaxed_release : semaphore_variant<semaphore_flaw::relaxed_release> {
   static constexpr std::string_view name = "semaphore_relaxed_release";
   static constexpr std::string_view defect = "release() does not publish what came before it";
-  static constexpr catchers found_by{.relacy = true, .tsan = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
 };
 
 struct semaphore_relaxed_acquire : semaphore_variant<semaphore_flaw::relaxed_acquire> {
   static constexpr std::string_view name = "semaphore_relaxed_acquire";
   static constexpr std::string_view defect = "acquire() does not see what came before the release";
-  static constexpr catchers found_by{.relacy = true, .tsan = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
 };
 
 struct semaphore_split_release : semaphore_variant<semaphore_flaw::split_release> {
   static constexpr std::string_view name = "semaphore_split_release";
   static constexpr std::string_view defect =
       "release() adds in two steps and undoes what came between";
-  static constexpr catchers found_by{.relacy = true, .stress = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
 };
 
 struct semaphore_skips_wake_when_positive
@@ -46,27 +46,28 @@ struct semaphore_skips_wake_when_positive
   static constexpr std::string_view name = "semaphore_skips_wake_when_positive";
   static constexpr std::string_view defect =
       "release() wakes nobody when the counter was positive (libstdc++ 12, gcc bug 98033)";
-  static constexpr catchers found_by{.contract = true, .relacy = true, .stress = true};
+  static constexpr catchers found_by{
+      .contract = true, .checker = true, .relacy = true, .stress = true};
 };
 
 struct semaphore_wakes_one : semaphore_variant<semaphore_flaw::wakes_one> {
   static constexpr std::string_view name = "semaphore_wakes_one";
   static constexpr std::string_view defect = "release(n) wakes one sleeper for n units";
-  static constexpr catchers found_by{.contract = true, .relacy = true};
+  static constexpr catchers found_by{.contract = true, .checker = true, .relacy = true};
 };
 
 struct semaphore_touches_after_release : semaphore_variant<semaphore_flaw::touches_after_release> {
   static constexpr std::string_view name = "semaphore_touches_after_release";
   static constexpr std::string_view defect =
       "release() reads the counter after the unit is out (sem_post, glibc bug 12674)";
-  static constexpr catchers found_by{.relacy = true, .asan = true, .tsan = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .asan = true, .tsan = true};
 };
 
 struct semaphore_timeout_drops_unit : semaphore_variant<semaphore_flaw::timeout_drops_unit> {
   static constexpr std::string_view name = "semaphore_timeout_drops_unit";
   static constexpr std::string_view defect =
       "a unit that comes as the time runs out is taken, and a timeout reported";
-  static constexpr catchers found_by{.relacy = true, .stress = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
 };
 
 using semaphore_twins = registry::type_list<semaphore_twin>;

@@ -214,7 +214,7 @@ class Steps(Dev):
 
     def setUp(self):
         super().setUp()
-        for name in ("orders", "coverage", "style", "tables"):
+        for name in ("orders", "coverage", "style", "ledger", "tables"):
             self.write(f"cmake/checks/{name}.py", "")
         self.write("cmake/checks/tests/test_a.py", "import unittest\nclass A(unittest.TestCase):\n  def test_a(self): pass\n")
         self.ctest(other="passed " * 5)
@@ -233,7 +233,7 @@ class Steps(Dev):
     def test_all_pass(self):
         status, output, log = self.dev("test", directory="/")
         self.assertEqual(status, 0, output)
-        self.assertTrue(output.endswith("\n25 passed, 0 failed\n"), output)
+        self.assertTrue(output.endswith("\n26 passed, 0 failed\n"), output)
         for preset in ("dev", "asan", "tsan", "relacy"):
             self.assertIn(f"cmake --build --preset {preset} ", log)
             self.assertRegex(output, rf"\n{preset} +ok ")
@@ -242,7 +242,7 @@ class Steps(Dev):
         self.ctest(other="passed " * 5, asan="passed failed passed passed absent")
         status, output, _ = self.dev("test")
         self.assertEqual(status, 1)
-        self.assertTrue(output.endswith("\n23 passed, 2 failed\n"), output)
+        self.assertTrue(output.endswith("\n24 passed, 2 failed\n"), output)
         self.assertRegex(output, r"\nasan +FAILED ")
         self.assertRegex(output, r"\nrelacy +ok ")
         self.assertIn("failed: asan: bad\nfailed: asan: gone\n", output)
@@ -251,13 +251,13 @@ class Steps(Dev):
         self.ctest(other="passed " * 5, dev="passed skipped disabled")
         status, output, _ = self.dev("test")
         self.assertEqual(status, 0)
-        self.assertTrue(output.endswith("skipped: dev: left\nskipped: dev: off\n21 passed, 0 failed\n"), output)
+        self.assertTrue(output.endswith("skipped: dev: left\nskipped: dev: off\n22 passed, 0 failed\n"), output)
 
     def test_goes_on_after_a_failing_build(self):
         self.fake("cmake", '[[ "$*" != *"--build --preset tsan"* ]]')
         status, output, log = self.dev("test")
         self.assertEqual(status, 1)
-        self.assertTrue(output.endswith("\n20 passed, 1 failed\n"), output)
+        self.assertTrue(output.endswith("\n21 passed, 1 failed\n"), output)
         self.assertIn("failed: tsan: the build", output)
         self.assertIn("ctest --preset relacy", log)
 
@@ -271,7 +271,7 @@ class Steps(Dev):
         self.write("cmake/checks/style.py", "raise SystemExit(1)")
         status, output, _ = self.dev("test")
         self.assertEqual(status, 1)
-        self.assertTrue(output.endswith("\n24 passed, 1 failed\n"), output)
+        self.assertTrue(output.endswith("\n25 passed, 1 failed\n"), output)
         self.assertIn("failed: checks: style", output)
 
     def test_options_of_sanitizers_are_not_inherited(self):
@@ -282,6 +282,35 @@ class Steps(Dev):
         self.fake("ctest", 'echo "iterations ${INTERLOCK_RELACY_ITERATIONS-unset}"; exit 1')
         self.assertIn("iterations unset", self.dev("check")[1])
         self.assertRegex(self.dev("check", "--full")[1], r"iterations \d{6,}")
+
+    def test_recording_checks_weakens_and_writes(self):
+        program = self.write(
+            "build/check/memory_order/checks/checker/interlock-check", '#!/bin/bash\necho "checker: $*" >>"$LOG"\n'
+        )
+        program.chmod(0o755)
+        self.write("cmake/checks/ledger.py", "import sys; print('ledger.py', *sys.argv[1:])")
+        self.write("cmake/checks/tables.py", "import sys; print('tables.py', *sys.argv[1:])")
+        status, output, log = self.dev("check", "--record")
+        self.assertEqual(status, 0, output)
+        self.assertRegex(log, r"checker: --full .*--json \S+ledger\.json\n")
+        self.assertRegex(log, r"checker: --weaken .*--json \S+weakened\.json\n")
+        self.assertRegex(output, r"ledger\.py --record \S+/ledger\.json \S+/weakened\.json\ntables\.py --write\n")
+        self.assertNotIn("ctest", log)
+
+    def test_nothing_is_recorded_after_a_failure(self):
+        program = self.write(
+            "build/check/memory_order/checks/checker/interlock-check", '#!/bin/bash\n[[ $* != *--weaken* ]]\n'
+        )
+        program.chmod(0o755)
+        self.write("cmake/checks/ledger.py", "print('ledger.py')")
+        status, output, _ = self.dev("check", "--record")
+        self.assertEqual(status, 1)
+        self.assertNotIn("ledger.py", output)
+
+    def test_a_check_does_one_thing(self):
+        status, output, log = self.dev("check", "--full", "--weaken")
+        self.assertEqual((status, log), (2, ""))
+        self.assertIn("--weaken does not go with --full", output)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,19 @@ HEADER = """// SPDX-License-Identifier: MIT
 /// bytes
 #pragma once
 """
+LEDGER = """{
+ "clients": [
+  {"row": "ticket_lock", "client": "exclusion", "verdict": "passed", "executions": 1200},
+  {"row": "ticket_lock", "client": "more", "verdict": "incomplete", "executions": 5000},
+  {"row": "mutex", "client": "exclusion", "verdict": "passed", "executions": 3}
+ ],
+ "orders": [
+  {"order": "a", "rows": ["mutex", "ticket_lock"], "verdict": "necessary"},
+  {"order": "b", "rows": ["ticket_lock"], "verdict": "justified"},
+  {"order": "c", "rows": ["mutex"], "verdict": "necessary"}
+ ]
+}
+"""
 ROW = """struct ticket_lock_row {
   static constexpr std::string_view header = "interlock/sync/ticket_lock.hpp";
 };
@@ -35,6 +48,7 @@ class Tables(TreeTest):
         self.write("sync/include/interlock/sync/ticket_lock.hpp", HEADER)
         self.write("tests/registry/locks.hpp", ROW)
         self.write("tests/contract/locks_test.cpp", "")
+        self.write("memory_order/checks/ledger.json", LEDGER)
         self.write("tests/broken/locks.hpp", "  static constexpr std::string_view defect = \"\";\n")
 
     def run_tables(self, *arguments):
@@ -50,6 +64,18 @@ class Tables(TreeTest):
         self.assertIn("| Ticket lock | fair: FIFO; size: 8 bytes |", self.readme())
         self.assertIn("| [yes](tests/contract/locks_test.cpp) | no |", self.readme())
         self.assertIn("[1 of its kind](tests/broken/locks.hpp)", self.readme())
+        self.assertIn("[1 of 2 clients completely, 6,200 executions](memory_order/checks/ledger.json) | 1 of 2 |", self.readme())
+
+    def test_without_clients_nothing_is_claimed(self):
+        self.write("memory_order/checks/ledger.json", '{"clients": [], "orders": []}')
+        self.run_tables("--write")
+        self.assertIn("| `ticket_lock` | no | none |", self.readme())
+
+    def test_without_a_ledger_it_is_an_error(self):
+        self.write("memory_order/checks/ledger.json", "{}")
+        self.assertEqual(self.run_tables("--write"), 1)
+        (self.root / "memory_order/checks/ledger.json").unlink()
+        self.assertEqual(self.run_tables("--write"), 1)
 
     def test_a_change_makes_it_out_of_date(self):
         self.run_tables("--write")

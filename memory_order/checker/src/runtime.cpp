@@ -282,6 +282,8 @@ void fail_not_linearizable(const std::string& why, source_location where) {
   m.fail(failure::not_linearizable, "not linearizable" + at(where) + ": " + why);
 }
 
+void reachable(const char* name, bool condition) { here().declare_outcome(name, condition); }
+
 void fail(const char* rule, const char* file, int line) {
   const engine_call call;
   machine& m = here();

@@ -4,13 +4,12 @@
 #pragma once
 
 #include <interlock/checker/checker_backend.hpp>
-#include <interlock/checker/explore.hpp>
 #include <interlock/checker/history.hpp>
 
 #include "clients/history.hpp"
 #include "registry/type_list.hpp"
+#include "run_client.hpp"
 
-#include <array>
 #include <functional>
 #include <string>
 #include <utility>
@@ -38,33 +37,19 @@ struct catalog_entry {
   std::string row;
   std::string client;
   unsigned threads;
+  bool large;  ///< too many executions for a quick look at all of them
   std::function<void()> body;
 
   [[nodiscard]] std::string name() const { return row + "/" + client; }
 };
-
-/// One execution of a client: its threads run at once, between `before` and `after`. The first one
-/// is the thread that runs those two, so its own end comes after them.
-template <class Client>
-void run_client() {
-  using B = checker::checker_backend;
-  Client* const client = create<B, Client>();
-  if constexpr (requires { client->before(); }) client->before();
-  std::array<B::thread, Client::threads> others;
-  for (unsigned i = 1; i < Client::threads; ++i)
-    others[i] = B::thread{[client, i] { client->thread(i); }};
-  client->thread(0);
-  for (unsigned i = 1; i < Client::threads; ++i) others[i].join();
-  if constexpr (requires { client->after(); }) client->after();
-  destroy<B>(client);
-}
 
 /// Adds the clients of kind `Clients` of every row in `Rows`.
 template <class Clients, class Rows>
 void add_clients(std::vector<catalog_entry>& all) {
   registry::for_each(Rows{}, [&all]<class Row>() {
     Clients::template each<checker::checker_backend, Row>([&all]<class Client>(const char* name) {
-      all.push_back({std::string{Row::name}, name, Client::threads, &run_client<Client>});
+      constexpr bool large = requires { Client::is_large; };
+      all.push_back({std::string{Row::name}, name, Client::threads, large, &run_client<Client>});
     });
   });
 }

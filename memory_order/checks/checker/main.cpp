@@ -5,6 +5,7 @@
 
 #include "counter_example.hpp"
 #include "session.hpp"
+#include "weaken_command.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -25,7 +26,9 @@ using namespace interlock;
 struct request {
   bool list = false;
   bool weaken = false;
-  double seconds = 10;
+  bool full = false;
+  checks::bounds bound{.seconds = 10};
+  unsigned jobs = 1;
   std::string filter;
   std::string json;
   std::string justifications = INTERLOCK_JUSTIFICATIONS;
@@ -38,7 +41,11 @@ struct request {
 [[nodiscard]] std::vector<checks::catalog_entry> selected(const request& wanted) {
   std::vector<checks::catalog_entry> chosen;
   for (checks::catalog_entry& each : checks::whole_catalog()) {
-    if (each.name().find(wanted.filter) != std::string::npos) chosen.push_back(std::move(each));
+    const bool named = each.name().find(wanted.filter) != std::string::npos;
+    const bool exactly = each.name() == wanted.filter;
+    if (named && (wanted.full || wanted.list || exactly || !each.large)) {
+      chosen.push_back(std::move(each));
+    }
   }
   const auto exact = std::find_if(
       chosen.begin(), chosen.end(),
@@ -47,13 +54,19 @@ struct request {
   return chosen;
 }
 
+[[nodiscard]] checks::weaken_options weaken_options_of(const request& wanted) {
+  checks::weaken_options options;
+  options.bound = wanted.bound;
+  options.jobs = wanted.jobs;
+  return options;
+}
+
 [[nodiscard]] checker::options options_of(const request& wanted,
                                           const std::vector<checks::catalog_entry>& entries) {
-  checker::options options = checker::options_from_environment();
-  options.max_seconds = wanted.seconds;
+  checker::options options = checks::options_within(wanted.bound);
   if (!wanted.replay.empty()) options.replay = wanted.replay;
   if (!wanted.as_if.empty()) {
-    options.weaken = checks::find_weakening(entries, wanted.seconds, wanted.as_if);
+    options.weaken = checks::find_weakening(entries, weaken_options_of(wanted), wanted.as_if);
   }
   return options;
 }
@@ -67,12 +80,18 @@ struct request {
           {"failure", found.message}};
 }
 
+void write(const std::string& path, const nlohmann::json& all) {
+  std::ofstream file{path};
+  file << all.dump(1) << '\n';
+  if (!file) throw std::runtime_error{path + ": cannot be written"};
+}
+
 int check_clients(const request& wanted, const std::vector<checks::catalog_entry>& entries) {
   std::size_t failed = 0;
   std::size_t incomplete = 0;
   const checker::options options = options_of(wanted, entries);
   checker::counter_examples failures{wanted.trace, wanted.output};
-  nlohmann::json ledger = nlohmann::json::array();
+  nlohmann::json clients = nlohmann::json::array();
   std::printf("%-62s %-10s %12s %10s %7s %9s\n", "client", "verdict", "executions", "blocked",
               "events", "seconds");
   for (const checks::catalog_entry& entry : entries) {
@@ -92,43 +111,36 @@ int check_clients(const request& wanted, const std::vector<checks::catalog_entry
     }
     incomplete += found.outcome == checker::verdict::incomplete ? 1U : 0U;
     std::fflush(stdout);
-    ledger.push_back(to_json(client));
+    clients.push_back(to_json(client));
   }
-  if (!wanted.json.empty()) std::ofstream{wanted.json} << ledger.dump(1) << '\n';
+  if (!wanted.json.empty()) write(wanted.json, {{"clients", clients}});
   std::printf(
-      "%zu clients: %zu explored completely, %zu stopped at the bound of %g s (no proof), %zu "
-      "failed\n",
-      entries.size(), entries.size() - failed - incomplete, incomplete, wanted.seconds, failed);
+      "%zu clients: %zu explored completely, %zu stopped at a bound (no proof), %zu failed\n",
+      entries.size(), entries.size() - failed - incomplete, incomplete, failed);
   return failed == 0 ? 0 : 1;
 }
 
 int weaken_orders(const request& wanted, const std::vector<checks::catalog_entry>& entries) {
-  const auto justifications = checks::read_justifications(wanted.justifications);
-  std::size_t survivors = 0;
-  const auto results = checks::weaken_all(
-      entries, wanted.seconds, justifications, [&survivors](const checks::weakening_result& each) {
-        survivors += each.survives() ? 1U : 0U;
-        const std::string verdict =
-            !each.killed_by.empty()
-                ? "necessary: " + each.killed_by + " (" + checker::name_of(each.how) + ")"
-            : each.survives() ? "SURVIVED"
-                              : "justified: " + each.justification;
-        std::printf("%-72s %s\n", each.change.text().c_str(), verdict.c_str());
-        std::fflush(stdout);
-      });
-  std::printf("%zu weakenings, %zu survivors: score %.1f %%\n", results.size(), survivors,
-              results.empty() ? 0.0
-                              : 100.0 * static_cast<double>(results.size() - survivors) /
-                                    static_cast<double>(results.size()));
-  return survivors == 0 && !results.empty() ? 0 : 1;
+  checks::weaken_request request;
+  request.options = weaken_options_of(wanted);
+  request.options.reasons = checks::read_justifications(wanted.justifications);
+  request.all_entries = wanted.filter.empty();
+  request.json = wanted.json;
+  return checks::run_weakening(entries, request);
 }
 
 void describe(CLI::App& app, request& wanted) {
   app.add_flag("--list", wanted.list, "print the clients and stop");
   CLI::Option* const weaken = app.add_flag(
       "--weaken", wanted.weaken, "weaken each memory order in turn; some client must fail");
-  app.add_option("--seconds", wanted.seconds, "bound for each exploration; 0 is none")
+  app.add_flag("--full", wanted.full, "also the clients that are too large for a quick look");
+  app.add_option("--seconds", wanted.bound.seconds, "bound for each exploration; 0 is none")
       ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--executions", wanted.bound.executions,
+                 "another bound for each exploration; 0 is none");
+  app.add_option("--jobs", wanted.jobs, "explorations of --weaken at the same time")
+      ->check(CLI::Range(1U, 1024U))
       ->capture_default_str();
   app.add_option("--filter", wanted.filter,
                  "only clients whose row/name contains this, or is this if there is one");
@@ -137,7 +149,7 @@ void describe(CLI::App& app, request& wanted) {
                  "reasons for orders that no client needs");
   app.add_option("--as-if", wanted.as_if,
                  "check as if one order were weaker: the text of a line of --weaken, such as "
-                 "'mutex.hpp:68 exchange release -> relaxed'")
+                 "'mutex.hpp (freed) release -> relaxed'")
       ->excludes(weaken);
   app.add_option("--replay", wanted.replay,
                  "run only the execution of this token; --filter must leave one client")
@@ -159,13 +171,17 @@ void describe(CLI::App& app, request& wanted) {
 int run(const request& wanted) {
   const auto entries = selected(wanted);
   if (entries.empty()) {
-    std::fprintf(stderr, "--filter: no client's name contains '%s'; --list prints them all\n",
-                 wanted.filter.c_str());
+    std::fprintf(
+        stderr,
+        "--filter: no client's name contains '%s', or only names of large clients do, which "
+        "need --full or their whole name; --list prints them all\n",
+        wanted.filter.c_str());
     return 2;
   }
   if (wanted.list) {
     for (const auto& each : entries)
-      std::printf("%s (%u threads)\n", each.name().c_str(), each.threads);
+      std::printf("%s (%u threads%s)\n", each.name().c_str(), each.threads,
+                  each.large ? ", large" : "");
     return 0;
   }
   if (!wanted.replay.empty() && entries.size() != 1) {

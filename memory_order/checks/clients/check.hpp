@@ -7,11 +7,15 @@
 ///     struct client {
 ///       static constexpr unsigned threads = 2;
 ///       void before();                 // may be missing
+///       void warm_up(unsigned index);  // may be missing
 ///       void thread(unsigned index);
 ///       void after();                  // may be missing
 ///     };
 ///
-/// It is made anew for each execution and knows nothing of the checker that runs it.
+/// It is made anew for each execution and knows nothing of the checker that runs it. `warm_up` is
+/// for rows that keep something in each thread: a checker may let the threads warm up one after the
+/// other before they run, and end one after the other afterwards, so that what is explored is
+/// `thread`.
 #pragma once
 
 #include <interlock/memory_order/backend.hpp>
@@ -28,6 +32,19 @@ void check(bool condition, const char* property, const char* file = __builtin_FI
            int line = __builtin_LINE()) {
   if (!condition) B::fail(property, file, line);
 }
+
+/// Declares that some execution gets here with `condition`: a client of which none does shows
+/// nothing. A checker that does not see all executions takes no notice.
+template <backend B>
+void reachable([[maybe_unused]] const char* name, [[maybe_unused]] bool condition) {
+  if constexpr (requires { B::reachable(name, condition); }) B::reachable(name, condition);
+}
+
+/// A client with too many executions for a quick look at all of them.
+template <class Client>
+struct large : Client {
+  static constexpr bool is_large = true;
+};
 
 /// A time limit. A checker that has no clock lets it pass whenever it likes.
 inline std::chrono::steady_clock::time_point soon() {

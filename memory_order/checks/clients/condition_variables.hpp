@@ -4,19 +4,14 @@
 #pragma once
 
 #include <interlock/memory_order/backend.hpp>
-#include <interlock/memory_order/order.hpp>
 #include <interlock/sync/lock_guard.hpp>
 
 #include "check.hpp"
+#include "waiting_lines.hpp"
 
 #include <condition_variable>
 
 namespace interlock::checks {
-
-template <class Row, backend B>
-using condition_of = typename Row::template type<B>;
-template <class Row, backend B>
-using mutex_of = typename Row::template mutex_type<B>;
 
 /// `Waiters` threads wait for a state that the last thread sets; it notifies one or all of them,
 /// with the mutex held or not.
@@ -45,23 +40,23 @@ struct wait_for_state {
   typename B::template plain<int> state{0};
 };
 
-/// Two tokens, each announced to one waiter: none is lost.
-template <backend B, class Row>
+/// Tokens, each announced to one waiter, two in all: none is lost.
+template <backend B, class Row, unsigned Takers>
 struct token_for_each {
-  static constexpr unsigned threads = 3;
+  static constexpr unsigned threads = Takers + 1;
+  static constexpr unsigned all = 2;
 
   void thread(unsigned index) {
-    if (index < 2) {
-      unique_lock guard{mutex};
-      condition.wait(guard, [this] { return tokens.read() != 0; });
-      tokens.write(tokens.read() - 1);
-    } else {
-      give();
-      give();
-    }
+    for (unsigned round = 0; round != (index < Takers ? all / Takers : all); ++round)
+      index < Takers ? take() : give();
   }
   void after() { check<B>(tokens.read() == 0, "every token was taken"); }
 
+  void take() {
+    unique_lock guard{mutex};
+    condition.wait(guard, [this] { return tokens.read() != 0; });
+    tokens.write(tokens.read() - 1);
+  }
   void give() {
     {
       const lock_guard guard{mutex};
@@ -73,6 +68,28 @@ struct token_for_each {
   mutex_of<Row, B> mutex;
   condition_of<Row, B> condition;
   typename B::template plain<unsigned> tokens{0};
+};
+
+/// A waiter may run out of time while the notification for it is on its way.
+template <backend B, class Row>
+requires(Row::contract.timed) struct giving_up {
+  static constexpr unsigned threads = 2;
+
+  void thread(unsigned index) {
+    unique_lock guard{mutex};
+    if (index == 0) {
+      const bool ready = condition.wait_until(guard, soon(), [this] { return state.read(); });
+      reachable<B>("its time is up", !ready);
+    } else {
+      state.write(true);
+      guard.unlock();
+      condition.notify_one();
+    }
+  }
+
+  mutex_of<Row, B> mutex;
+  condition_of<Row, B> condition;
+  typename B::template plain<bool> state{false};
 };
 
 /// A waiter that is notified says so, even if its time runs out at that moment; and one that says
@@ -103,47 +120,6 @@ requires(Row::contract.timed) struct timed_waiting {
   typename B::template plain<bool> taken{false};
 };
 
-/// Waits are numbered in the order in which they begin; each is notified on its own.
-template <backend B, class Row>
-struct one_after_the_other {
-  static constexpr unsigned threads = 3;
-
-  void thread(unsigned index) {
-    if (index < 2) {
-      B::await(waiting, order::acquire, [index](unsigned now) { return now == index; });
-      unique_lock guard{mutex};
-      // release: published while the mutex is held, so whoever locks it next finds us waiting.
-      waiting.store(index + 1, order::release);
-      condition.wait(guard);
-      if (Row::contract.no_spurious)
-        check<B>(notified.read() > woken.read(), "no wait ends without a notification");
-      if (Row::contract.fifo) check<B>(woken.read() == index, "who came first is notified first");
-      woken.write(woken.read() + 1);
-      // release: lets the notifier go on.
-      returned.store(woken.read(), order::release);
-    } else {
-      B::await(waiting, order::acquire, [](unsigned now) { return now == 2; });
-      notify();
-      if (Row::contract.fifo)
-        B::await(returned, order::acquire, [](unsigned now) { return now == 1; });
-      notify();
-    }
-  }
-
-  void notify() {
-    const lock_guard guard{mutex};
-    notified.write(notified.read() + 1);
-    condition.notify_one();
-  }
-
-  mutex_of<Row, B> mutex;
-  condition_of<Row, B> condition;
-  typename B::template atomic<unsigned> waiting{0};
-  typename B::template atomic<unsigned> returned{0};
-  typename B::template plain<unsigned> notified{0};
-  typename B::template plain<unsigned> woken{0};
-};
-
 /// The notifier destroys the condition variable as soon as every waiter has been notified.
 template <backend B, class Row>
 requires(Row::contract.destroyable) struct destroyed_after_notify {
@@ -167,20 +143,20 @@ requires(Row::contract.destroyable) struct destroyed_after_notify {
   typename B::template plain<bool> state{false};
 };
 
-/// The classic: a buffer of one place, `Producers` and one consumer, two items in all.
-template <backend B, class Row, unsigned Producers>
+/// The classic: a buffer of one place, full at first or not, `Producers` that each put one item in
+/// and a consumer that takes `Takes` out.
+template <backend B, class Row, bool Full, unsigned Producers, unsigned Takes>
 struct bounded_buffer {
+  static_assert(Full + Producers - Takes <= 1, "nobody must wait for ever");
   static constexpr unsigned threads = Producers + 1;
-  static constexpr unsigned items = 2;
 
   void thread(unsigned index) {
-    if (index == Producers) {
-      for (unsigned taken = 0; taken != items; ++taken) take();
-    } else {
-      for (unsigned put_in = 0; put_in != items / Producers; ++put_in) put();
-    }
+    if (index != Producers) return put();
+    for (unsigned taken = 0; taken != Takes; ++taken) take();
   }
-  void after() { check<B>(!full.read(), "every item was taken"); }
+  void after() {
+    check<B>(full.read() == (Full + Producers != Takes), "every item is taken once or left");
+  }
 
   void put() {
     unique_lock guard{mutex};
@@ -198,7 +174,7 @@ struct bounded_buffer {
   mutex_of<Row, B> mutex;
   condition_of<Row, B> not_full;
   condition_of<Row, B> not_empty;
-  typename B::template plain<bool> full{false};
+  typename B::template plain<bool> full{Full};
 };
 
 /// Every client of a row, with its name.
@@ -208,18 +184,26 @@ struct condition_variable_clients {
     visit.template operator()<wait_for_state<B, Row, 1, false, true>>("notify_one under the mutex");
     visit.template operator()<wait_for_state<B, Row, 1, false, false>>(
         "notify_one after unlocking");
-    visit.template operator()<wait_for_state<B, Row, 2, true, true>>("notify_all under the mutex");
     visit.template operator()<wait_for_state<B, Row, 2, true, false>>("notify_all after unlocking");
-    visit.template operator()<token_for_each<B, Row>>("a token for each");
-    visit.template operator()<one_after_the_other<B, Row>>("one after the other");
+    visit.template operator()<large<wait_for_state<B, Row, 2, true, true>>>(
+        "notify_all under the mutex");
+    visit.template operator()<notified_in_line<B, Row, false>>("a line, notified one by one");
+    visit.template operator()<notified_in_line<B, Row, true>>("a line, notified at once");
+    visit.template operator()<token_for_each<B, Row, 1>>("two tokens for one");
+    visit.template operator()<large<token_for_each<B, Row, 2>>>("a token for each");
     if constexpr (Row::contract.timed) {
-      visit.template operator()<timed_waiting<B, Row>>("timed waiting");
+      visit.template operator()<giving_up<B, Row>>("giving up");
+      visit.template operator()<giving_up_in_line<B, Row>>("giving up in a line");
+      visit.template operator()<large<timed_waiting<B, Row>>>("timed waiting");
     }
     if constexpr (Row::contract.destroyable) {
       visit.template operator()<destroyed_after_notify<B, Row>>("destroyed after notify_all");
     }
-    visit.template operator()<bounded_buffer<B, Row, 1>>("bounded buffer");
-    visit.template operator()<bounded_buffer<B, Row, 2>>("bounded buffer of two producers");
+    visit.template operator()<bounded_buffer<B, Row, true, 1, 2>>("bounded buffer");
+    visit.template operator()<large<bounded_buffer<B, Row, false, 2, 1>>>(
+        "bounded buffer of two producers");
+    visit.template operator()<large<bounded_buffer<B, Row, false, 2, 2>>>(
+        "bounded buffer of two producers, emptied");
   }
 };
 

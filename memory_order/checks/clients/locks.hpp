@@ -58,6 +58,8 @@ struct trying {
   }
   void after() {
     check<B>(held[0] || held[1], "some try_lock takes a free lock");
+    reachable<B>("one fails", held[0] != held[1]);
+    reachable<B>("both succeed", held[0] && held[1]);
     check<B>(entries.read() == unsigned{held[0]} + unsigned{held[1]}, "try_lock excludes");
     check<B>(lock.try_lock(), "the lock is free at the end");
     lock.unlock();
@@ -76,8 +78,11 @@ struct trying_against_locking {
   void thread(unsigned index) {
     if (index == 0) {
       lock.lock();
-    } else if (!lock.try_lock()) {
-      return;
+    } else {
+      const bool got = lock.try_lock();
+      reachable<B>("try_lock fails", !got);
+      reachable<B>("try_lock succeeds", got);
+      if (!got) return;
     }
     entries.write(entries.read() + 1);
     lock.unlock();
@@ -95,6 +100,7 @@ requires(Row::contract.timed) struct timed_locking {
   void thread(unsigned index) {
     if (index == 0) {
       got = lock.try_lock_until(soon());
+      reachable<B>("its time is up", !got);
       if (!got) return;
     } else {
       lock.lock();

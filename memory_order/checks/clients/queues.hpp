@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Clients of the rows of registry/queues.hpp. An item owns memory, so one that is lost leaks and
-/// one that comes out twice is released twice; its content is plain, so it must happen before its
-/// consumer reads it.
+/// Clients of the rows of registry/queues.hpp.
 #pragma once
 
 #include <interlock/linearizability/queue.hpp>
@@ -10,68 +8,19 @@
 
 #include "check.hpp"
 #include "history.hpp"
+#include "queue_steps.hpp"
+#include "queue_under_test.hpp"
 
 #include <array>
 #include <cstddef>
-#include <limits>
-#include <optional>
-#include <utility>
 
 namespace interlock::checks {
-
-/// The number of producers is in the type of the client, so 8 bits are plenty.
-template <backend B>
-struct queue_content {
-  queue_content(unsigned producer_, unsigned number_) : producer{producer_}, number{number_} {}
-  typename B::template plain<unsigned> producer;
-  typename B::template plain<unsigned> number;
-};
-
-template <backend B>
-using queue_item = owned<B, queue_content<B>>;
-
-/// A queue of items, and the order in which one thread sees them.
-template <backend B, class Row, std::size_t Capacity, bool Wrap>
-class queue_under_test {
- public:
-  using item = queue_item<B>;
-  static constexpr unsigned most_producers = 2;
-  using seen_numbers = std::array<unsigned, most_producers>;
-  static constexpr bool wraps = Wrap && Row::contract.starts_anywhere;
-
-  ~queue_under_test() { destroy<B>(queue_); }
-
-  /// Numbers start at 1. A failed push leaves the item to the caller.
-  bool push(unsigned producer, unsigned number) {
-    item pushed = item::make(producer, number);
-    const bool done = Row::template try_push<item, B>(*queue_, std::move(pushed));
-    check<B>(done != static_cast<bool>(pushed), "try_push takes the item exactly if it succeeds");
-    return done;
-  }
-
-  /// False if there is none. `seen` is the last number that this consumer has had from each
-  /// producer.
-  bool pop(seen_numbers& seen) {
-    std::optional<item> popped = Row::template try_pop<item, B>(*queue_);
-    if (!popped.has_value()) return false;
-    check<B>(static_cast<bool>(*popped), "what comes out was put in");
-    const unsigned producer = (*popped)->producer.read();
-    const unsigned number = (*popped)->number.read();
-    check<B>(seen[producer] < number, "items of one producer come in their order");
-    seen[producer] = number;
-    return true;
-  }
-
- private:
-  static constexpr std::size_t first = wraps ? std::numeric_limits<std::size_t>::max() - 1 : 0;
-  typename Row::template type<item, B>* queue_ = Row::template make<item, B>(Capacity, first);
-};
 
 /// Every item that was pushed is popped once or left. Nobody retries.
 template <backend B, class Row, unsigned Producers, unsigned Consumers, unsigned Attempts = 2,
           std::size_t Capacity = 2, bool Wrap = false>
 requires(Producers <= Row::contract.producers &&
-         Consumers <= Row::contract.consumers) struct conservation {
+         Consumers <= Row::contract.consumers) struct conservation : warm_threads<B, Row> {
   static constexpr unsigned threads = Producers + Consumers;
   using queue_type = queue_under_test<B, Row, Capacity, Wrap>;
 
@@ -117,7 +66,7 @@ requires(Producers <= Row::contract.producers) struct items_left {
 
 /// Two threads empty a queue that holds `Items` items.
 template <backend B, class Row, unsigned Items = 3>
-requires(Row::contract.consumers >= 2) struct drained_by_two {
+requires(for_many<Row>) struct drained_by_two : warm_threads<B, Row> {
   static constexpr unsigned threads = 2;
   using queue_type = queue_under_test<B, Row, Items, false>;
 
@@ -137,8 +86,8 @@ requires(Row::contract.consumers >= 2) struct drained_by_two {
 
 /// Two threads that both push and pop. An unbounded queue is never full, and one that has pushed
 /// finds it not empty unless the other one has taken the item.
-template <backend B, class Row, unsigned Rounds = 2>
-requires(Row::contract.producers >= 2 && Row::contract.consumers >= 2) struct both_sides {
+template <backend B, class Row, unsigned Rounds>
+requires(for_many<Row>) struct both_sides : warm_threads<B, Row> {
   static constexpr unsigned threads = 2;
   using queue_type = queue_under_test<B, Row, 2 * threads * Rounds, false>;
 
@@ -164,9 +113,8 @@ requires(Row::contract.producers >= 2 && Row::contract.consumers >= 2) struct bo
 /// Some order of all calls explains every answer, that the queue was full or empty included. One
 /// thread of two both pushes and pops, if both may.
 template <backend B, class Row, unsigned Pushes = 2, std::size_t Capacity = 2>
-struct linearizable {
+struct linearizable : warm_threads<B, Row> {
   static constexpr unsigned threads = 2;
-  static constexpr bool both = Row::contract.producers >= 2 && Row::contract.consumers >= 2;
   using fifo = linearizability::queue<unsigned>;
 
   ~linearizable() { destroy<B>(queue); }
@@ -176,7 +124,7 @@ struct linearizable {
       for (unsigned value = 1; value <= Pushes; ++value) push(index, value);
     } else {
       pop(index);
-      if constexpr (both) push(index, Pushes + 1);
+      if constexpr (for_many<Row>) push(index, Pushes + 1);
       pop(index);
     }
   }
@@ -204,9 +152,11 @@ struct linearizable {
   history_of<B, fifo, threads + 1> calls{Row::contract.bounded ? fifo{Capacity} : fifo{}};
 };
 
-/// A producer and a consumer that retry hand over more items than the queue has places.
+/// A producer and a consumer that retry hand over more items than the queue has places. (An attempt
+/// that fails must change nothing: a queue that protects nodes with hazard pointers could go on
+/// like that for ever.)
 template <backend B, class Row, unsigned Items = 3, std::size_t Capacity = 1, bool Wrap = false>
-struct retrying {
+requires(Row::contract.bounded) struct retrying {
   static constexpr unsigned threads = 2;
   using queue_type = queue_under_test<B, Row, Capacity, Wrap>;
 
@@ -247,44 +197,83 @@ struct alone {
   queue_type queue;
 };
 
+/// A producer that pushes ranges, and a consumer.
+template <backend B, class Row>
+requires(Row::contract.ranges) struct range_at_once {
+  static constexpr unsigned threads = 2;
+  using queue_type = queue_under_test<B, Row, 2, false>;
+
+  void thread(unsigned index) {
+    typename queue_type::seen_numbers seen{};
+    if (index == 0) {
+      pushed = queue.push_three(0, 1);
+      check<B>(pushed == 2, "a range goes in as far as there is room");
+      pushed += queue.push_three(0, pushed + 1);
+    } else {
+      for (unsigned attempt = 0; attempt != 2; ++attempt) popped += queue.pop(seen) ? 1U : 0U;
+    }
+  }
+  void after() {
+    typename queue_type::seen_numbers seen{};
+    reachable<B>("the second range finds no room", pushed == 2);
+    reachable<B>("the second range finds room for two", pushed == 4);
+    for (; popped != pushed; ++popped) check<B>(queue.pop(seen), "every item pushed comes out");
+    check<B>(!queue.pop(seen), "nothing else comes out");
+  }
+
+  queue_type queue;
+  unsigned pushed = 0;
+  unsigned popped = 0;
+};
+
 /// Every client of a row, with its name.
 struct queue_clients {
   template <backend B, class Row, class Visit>
   static void each(Visit&& visit) {
     visit.template operator()<alone<B, Row>>("alone");
+    visit.template operator()<conservation<B, Row, 1, 1>>("one producer, one consumer");
+    visit.template operator()<linearizable<B, Row>>("linearizable");
+    visit.template operator()<items_left<B, Row, 1>>("items left");
     if constexpr (Row::contract.starts_anywhere) {
       visit.template operator()<alone<B, Row, 2, true>>("alone across the wrap");
-    }
-    visit.template operator()<conservation<B, Row, 1, 1>>("one producer, one consumer");
-    if constexpr (Row::contract.bounded) {
-      visit.template operator()<conservation<B, Row, 1, 1, 3, 1>>(
-          "one producer, one consumer, one place");
-    }
-    if constexpr (Row::contract.starts_anywhere) {
       visit.template operator()<conservation<B, Row, 1, 1, 3, 2, true>>(
           "one producer, one consumer, across the wrap");
     }
-    if constexpr (Row::contract.producers >= 2) {
-      visit.template operator()<conservation<B, Row, 2, 1>>("two producers");
-    }
-    if constexpr (Row::contract.consumers >= 2) {
-      visit.template operator()<conservation<B, Row, 1, 2>>("two consumers");
-    }
-    if constexpr (Row::contract.consumers >= 2) {
-      visit.template operator()<drained_by_two<B, Row>>("drained by two");
-    }
-    if constexpr (Row::contract.producers >= 2 && Row::contract.consumers >= 2) {
-      visit.template operator()<both_sides<B, Row>>("both sides");
-    }
-    visit.template operator()<linearizable<B, Row>>("linearizable");
     if constexpr (Row::contract.bounded) {
+      visit.template operator()<conservation<B, Row, 1, 1, 3, 1>>(
+          "one producer, one consumer, one place");
       visit.template operator()<linearizable<B, Row, 3, 1>>("linearizable, one place");
+      visit.template operator()<retrying<B, Row>>("retrying");
     }
-    visit.template operator()<retrying<B, Row>>("retrying");
-    visit.template operator()<items_left<B, Row, 1>>("items left");
-    if constexpr (Row::contract.producers >= 2) {
-      visit.template operator()<items_left<B, Row, 2>>("items left by two");
+    if constexpr (Row::contract.ranges) {
+      visit.template operator()<range_at_once<B, Row>>("a range at once");
     }
+    if constexpr (for_many<Row>) each_for_many<B, Row>(visit);
+  }
+
+ private:
+  template <backend B, for_many Row, class Visit>
+  static void each_for_many(Visit&& visit) {
+    visit.template operator()<one_step_each<B, Row, 0, 1, 1>>("push and pop, empty");
+    visit.template operator()<one_step_each<B, Row, 1, 1, 1>>("push and pop");
+    visit.template operator()<one_step_each<B, Row, 0, 2, 0>>("two push, empty");
+    visit.template operator()<one_step_each<B, Row, 1, 0, 2>>("two pop the last one");
+    visit.template operator()<one_step_each<B, Row, 2, 0, 2>>("two pop");
+    visit.template operator()<overtaken_push<B, Row>>("an overtaken push");
+    visit.template operator()<overtaken_pop<B, Row>>("an overtaken pop");
+    visit.template operator()<one_step_each<B, Row, 0, 2, 1>>("two push, one pops, empty");
+    visit.template operator()<one_step_each<B, Row, 1, 2, 1>>("two push, one pops");
+    visit.template operator()<one_step_each<B, Row, 1, 1, 2>>("one pushes, two pop");
+    visit.template operator()<one_step_each<B, Row, 0, 3, 0>>("three push, empty");
+    visit.template operator()<large<one_step_each<B, Row, 3, 0, 3>>>("three pop");
+    visit.template operator()<relay<B, Row, true>>("relay");
+    visit.template operator()<relay<B, Row, false>>("relay that overlaps");
+    visit.template operator()<items_left<B, Row, 2>>("items left by two");
+    visit.template operator()<large<both_sides<B, Row, 1>>>("both sides");
+    visit.template operator()<large<both_sides<B, Row, 2>>>("both sides, twice");
+    visit.template operator()<large<drained_by_two<B, Row, 3>>>("drained by two");
+    visit.template operator()<large<conservation<B, Row, 2, 1>>>("two producers");
+    visit.template operator()<large<conservation<B, Row, 1, 2>>>("two consumers");
   }
 };
 

@@ -9,94 +9,117 @@
 #include <interlock/memory_order/order.hpp>
 
 #include "check.hpp"
-
-#include <cstddef>
+#include "domains.hpp"
+#include "retirable.hpp"
 
 namespace interlock::checks {
 
-/// An object that can be retired.
+/// The current object, from which readers come to others.
 template <backend B, class Row>
-struct retirable : Row::template base<retirable<B, Row>, B> {
-  explicit retirable(unsigned number_) : number{number_} {}
+struct current_object {
+  using object = retirable<B, Row>;
 
-  // `delete` by the reclaimer goes through the backend, which sees it.
-  static void* operator new(std::size_t bytes) { return B::allocate(bytes, alignof(retirable)); }
-  static void operator delete(void* memory, std::size_t bytes) {
-    B::deallocate(memory, bytes, alignof(retirable));
+  /// Every thread protects something before it starts: whatever the row keeps for each thread is
+  /// there.
+  void warm_up(unsigned) {
+    typename Row::template guard<B> guard;
+    (void)guard.protect(current);
+  }
+  void after() {
+    // relaxed: alone again.
+    delete current.load(order::relaxed);
+    Row::template reclaim<B>();
   }
 
-  typename B::template plain<unsigned> number;
+  /// The object that was current; nobody else gets it.
+  object* replace(unsigned number) {
+    // release: publishes the new object; acquire: the old one's contents, for its destructor.
+    return current.exchange(new object{number}, order::acq_rel);
+  }
+
+  typename B::template atomic<object*> current{new object{0}};
 };
 
 /// `Writers` threads replace and retire the current object, each `Replacements` times; the others
 /// read it.
 template <backend B, class Row, unsigned Readers, unsigned Writers, unsigned Replacements = 1,
           unsigned Reads = 1>
-struct replace_and_read {
+struct replace_and_read : current_object<B, Row> {
   static constexpr unsigned threads = Readers + Writers;
-  using object = retirable<B, Row>;
 
   void thread(unsigned index) {
     if (index < Readers) {
       for (unsigned each = 0; each != Reads; ++each) read();
     } else {
-      for (unsigned each = 0; each != Replacements; ++each) replace(each + 1);
+      for (unsigned each = 0; each != Replacements; ++each)
+        Row::template retire<B>(this->replace(each + 1));
     }
-  }
-
-  void after() {
-    // relaxed: alone again.
-    delete current.load(order::relaxed);
-    Row::template reclaim<B>();
   }
 
   void read() {
     typename Row::template guard<B> guard;
-    object* const it = guard.protect(current);
+    auto* const it = guard.protect(this->current);
     const unsigned first = it->number.read();
+    reachable<B>("the first object is read", first == 0);
+    reachable<B>("a new object is read", first != 0);
     // The writers' turn: what is protected does not change.
     B::yield();
     check<B>(it->number.read() == first, "a protected object stays as it is");
   }
-
-  void replace(unsigned number) {
-    // release: publishes the new object; acquire: the old one's contents, for its destructor.
-    object* const old = current.exchange(new object{number}, order::acq_rel);
-    Row::template retire<B>(old);
-  }
-
-  typename B::template atomic<object*> current{new object{0}};
 };
 
 /// Retires several objects while another thread protects one of them again and again.
 template <backend B, class Row>
-struct reads_across_replacements {
+struct reads_across_replacements : current_object<B, Row> {
   static constexpr unsigned threads = 2;
-  using object = retirable<B, Row>;
 
   void thread(unsigned index) {
     if (index == 0) {
       typename Row::template guard<B> guard;
       unsigned last = 0;
       for (unsigned each = 0; each != 2; ++each) {
-        const unsigned now = guard.protect(current)->number.read();
+        const unsigned now = guard.protect(this->current)->number.read();
         check<B>(now >= last, "protect never goes back");
         last = now;
       }
     } else {
-      for (unsigned each = 1; each != 3; ++each) {
-        // release: publishes the new object; acquire: the old one's contents.
-        Row::template retire<B>(current.exchange(new object{each}, order::acq_rel));
+      for (unsigned each = 1; each != 3; ++each) Row::template retire<B>(this->replace(each));
+    }
+  }
+};
+
+/// A thread retires an object that another one protects, and ends: somebody else must reclaim it.
+template <backend B, class Row>
+struct left_behind {
+  static constexpr unsigned threads = 2;
+  using object = retirable<B, Row>;
+
+  void before() {
+    // relaxed: alone so far.
+    current.load(order::relaxed)->end = &end;
+  }
+  void thread(unsigned index) {
+    if (index == 0) {
+      {
+        typename Row::template guard<B> guard;
+        (void)guard.protect(current);
       }
+      Row::template reclaim<B>();
+      reachable<B>("the reader reclaims it", end.count == 1 && end.by == B::thread_id());
+    } else {
+      // relaxed: the object is older than the threads, and nobody reads the null pointer's past.
+      object* const old = current.exchange(nullptr, order::relaxed);
+      old->number.write(1);
+      Row::template retire<B>(old);
     }
   }
   void after() {
-    // relaxed: alone again.
-    delete current.load(order::relaxed);
     Row::template reclaim<B>();
+    check<B>(end.count == 1, "what was retired is reclaimed once");
   }
 
   typename B::template atomic<object*> current{new object{0}};
+  ends<B> end;
 };
 
 /// Every client of a row, with its name.
@@ -109,6 +132,16 @@ struct reclaimer_clients {
     visit.template operator()<replace_and_read<B, Row, 2, 1>>("two readers");
     visit.template operator()<replace_and_read<B, Row, 1, 2>>("two writers");
     visit.template operator()<reads_across_replacements<B, Row>>("reads across replacements");
+    visit.template operator()<left_behind<B, Row>>("left behind");
+    if constexpr (Row::contract.domains) each_of_domains<B, Row>(visit);
+  }
+
+ private:
+  template <backend B, class Row, class Visit>
+  static void each_of_domains(Visit&& visit) {
+    visit.template operator()<shared_domain<B, Row>>("two threads, one domain");
+    visit.template operator()<guards_in_turn<B, Row>>("two readers, one domain");
+    visit.template operator()<read_in_domain<B, Row>>("one reader, one writer, one domain");
   }
 };
 

@@ -12,16 +12,18 @@ namespace interlock::checks {
 template <class Row, backend B>
 using semaphore_of = typename Row::template type<B>;
 
-/// A semaphore of one unit excludes.
-template <backend B, class Row, unsigned Threads = 3>
+/// A semaphore of one unit excludes. The first thread enters `Times` times.
+template <backend B, class Row, unsigned Threads, unsigned Times>
 struct one_unit {
   static constexpr unsigned threads = Threads;
 
   void thread(unsigned index) {
     enter();
-    if (index == 0) enter();
+    for (unsigned again = 1; index == 0 && again != Times; ++again) enter();
   }
-  void after() { check<B>(entries.read() == threads + 1, "every critical section took effect"); }
+  void after() {
+    check<B>(entries.read() == threads - 1 + Times, "every critical section took effect");
+  }
 
   void enter() {
     semaphore.acquire();
@@ -103,7 +105,9 @@ requires(Row::contract.timed) struct timed_acquiring {
 
   void thread(unsigned index) {
     if (index == 0) {
-      if (!semaphore.try_acquire_until(soon())) return;
+      const bool got = semaphore.try_acquire_until(soon());
+      reachable<B>("its time is up", !got);
+      if (!got) return;
       entries.write(entries.read() + 1);
       semaphore.release();
     } else if (index == 1) {
@@ -137,6 +141,8 @@ struct trying_to_acquire {
   }
   void after() {
     check<B>(held[0] || held[1], "some try_acquire takes the unit");
+    reachable<B>("one fails", held[0] != held[1]);
+    reachable<B>("both succeed", held[0] && held[1]);
     check<B>(semaphore.try_acquire(), "the unit is back at the end");
     check<B>(!semaphore.try_acquire(), "there is one unit at the end");
   }
@@ -167,7 +173,9 @@ struct destroyed_after_acquire {
 struct semaphore_clients {
   template <backend B, class Row, class Visit>
   static void each(Visit&& visit) {
-    visit.template operator()<one_unit<B, Row>>("one unit");
+    visit.template operator()<one_unit<B, Row, 2, 2>>("one unit, twice");
+    visit.template operator()<one_unit<B, Row, 3, 1>>("one unit of three threads");
+    visit.template operator()<large<one_unit<B, Row, 3, 2>>>("one unit of three threads, twice");
     visit.template operator()<handover<B, Row>>("handover");
     if constexpr (!Row::contract.binary) {
       visit.template operator()<release_of_two<B, Row>>("release of two");

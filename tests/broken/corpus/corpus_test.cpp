@@ -2,7 +2,7 @@
 /// @file
 /// The test of the tests: every harness of this build must find, within ten seconds, each defect of
 /// the corpus that is its business, and must be content with the right twins and with the registry.
-/// The Relacy suites do the same for themselves.
+/// The model checker and the Relacy suites do the same for themselves.
 ///
 ///     broken_corpus [--all] [NAME...]    all: print what harnesses say of variants they need not
 ///     find

@@ -154,7 +154,7 @@ class basic_hazard_pointer {
 
   /// What a hazard holds: the address of the base subobject, which the retired object knows too.
   template <class T, class D>
-  static const detail::retired_object* key(
+  static const detail::retired_object<B>* key(
       const basic_hazard_pointer_obj_base<T, D, B>* object) noexcept {
     return object;
   }
@@ -207,6 +207,6 @@ void clear_hazard_pointer_batch(std::span<basic_hazard_pointer<B>> batch) noexce
 }
 
 static_assert(sizeof(hazard_pointer) == sizeof(void*));
-static_assert(sizeof(detail::retired_object) == 2 * sizeof(void*));
+static_assert(sizeof(detail::retired_object<std_backend>) == 2 * sizeof(void*));
 
 }  // namespace interlock

@@ -110,14 +110,14 @@ class basic_hazard_pointer_domain {
   }
 
   /// Progress: lock-free, but for the deleters.
-  void retire(detail::retired_object& object) noexcept {
+  void retire(detail::retired_object<B>& object) noexcept {
     thread_state* const thread = thread_state::current();
     if (thread != nullptr && is_default()) [[likely]] {
       thread->retired.push(object);
       if (!is_due(thread->retired.size())) [[likely]]
         return;
     } else {
-      detail::retired_list one;
+      detail::retired_list<B> one;
       one.push(object);
       shared_.push(std::move(one));
       // A thread at its end only hands over: it could not tell that it is reclaiming already.
@@ -149,32 +149,33 @@ class basic_hazard_pointer_domain {
 
   /// Reclaims what can be of the objects that `mine` and the domain hold; returns how many.
   std::size_t scan(thread_state* mine) noexcept {
-    detail::retired_list taken = shared_.take();
+    detail::retired_list<B> taken = shared_.take();
     if (mine != nullptr) taken.splice(std::move(mine->retired));
     if (taken.empty()) return 0;
-    detail::retired_list kept;
-    detail::retired_list free = split(std::move(taken), kept);
+    detail::retired_list<B> kept;
+    detail::retired_list<B> free = split(std::move(taken), kept);
     if (mine != nullptr) {
       mine->retired.splice(std::move(kept));
     } else {
       shared_.push(std::move(kept));
     }
     const std::size_t reclaimed = free.size();
-    while (detail::retired_object* const object = free.pop()) object->reclaim_retired(object);
+    while (detail::retired_object<B>* const object = free.pop())
+      object->reclaim_retired.read()(object);
     return reclaimed;
   }
 
   /// Moves the protected ones to `kept` and returns the others. Not inlined: its table is off the
   /// stack when deleters run.
-  [[nodiscard, gnu::noinline]] detail::retired_list split(
-      detail::retired_list taken, detail::retired_list& kept) const noexcept {
-    detail::retired_table table{std::move(taken)};
+  [[nodiscard, gnu::noinline]] detail::retired_list<B> split(
+      detail::retired_list<B> taken, detail::retired_list<B>& kept) const noexcept {
+    detail::retired_table<B> table{std::move(taken)};
     // (scanning) seq_cst: one of us sees the other, see the file comment. The objects are in our
     // hands and were unlinked before, so a reader that announces one later fails to validate. Pairs
     // with (protected in hazard_pointer.hpp).
     B::heavy_fence();
     records_.for_each_hazard(
-        [&](const detail::retired_object* hazard) { table.keep(hazard, kept); });
+        [&](const detail::retired_object<B>* hazard) { table.keep(hazard, kept); });
     return table.rest();
   }
 

@@ -41,7 +41,7 @@ concept hazard_protectable = std::is_class_v<T> && requires(std::remove_cv_t<T>*
 /// `T` may be incomplete here. `D` is a function object, default-constructible and move-assignable,
 /// called with a `T*`; it must not throw.
 template <class T, class D = std::default_delete<T>, backend B = std_backend>
-class basic_hazard_pointer_obj_base : private detail::retired_object {
+class basic_hazard_pointer_obj_base : private detail::retired_object<B> {
  public:
   /// Has `deleter` called with this object when no hazard pointer protects it any more: perhaps
   /// now, perhaps later, perhaps by another thread. For any thread X that protected the object,
@@ -54,7 +54,7 @@ class basic_hazard_pointer_obj_base : private detail::retired_object {
     static_assert(hazard_protectable<T, B>,
                   "T must derive once, publicly, from hazard_pointer_obj_base<T, D>");
     hazard_deleter_ = std::move(deleter);
-    this->reclaim_retired = &reclaim;
+    this->reclaim_retired.write(&reclaim);
     domain.retire(*this);
   }
 
@@ -71,7 +71,7 @@ class basic_hazard_pointer_obj_base : private detail::retired_object {
  private:
   friend class basic_hazard_pointer<B>;
 
-  static void reclaim(detail::retired_object* object) noexcept {
+  static void reclaim(detail::retired_object<B>* object) noexcept {
     auto* const self = static_cast<basic_hazard_pointer_obj_base*>(object);
     // The deleter leaves the object before it ends the object.
     D deleter{};

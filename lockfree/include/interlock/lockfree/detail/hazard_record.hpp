@@ -28,7 +28,7 @@ struct alignas(cache_line) hazard_record {
 
   /// The object that must not be reclaimed, or null. Written by the owner of the hazard pointer
   /// only.
-  typename B::template atomic<const retired_object*> hazard{nullptr};
+  typename B::template atomic<const retired_object<B>*> hazard{nullptr};
   basic_hazard_pointer_domain<B>* const domain;
   /// Index in the array plus one; 0 means no record.
   const std::uint32_t position;
@@ -88,7 +88,7 @@ class hazard_record_pool {
     for (std::size_t i = 0; i < count; ++i) {
       // (scanned) acquire: a reader that has moved on from our object no longer uses it. Pairs with
       // (announced in hazard_pointer.hpp), (cleared in hazard_pointer.hpp).
-      if (const retired_object* const hazard = at(i).hazard.load(order::acquire)) visit(hazard);
+      if (const retired_object<B>* const hazard = at(i).hazard.load(order::acquire)) visit(hazard);
     }
   }
 

@@ -43,7 +43,7 @@ class hazard_thread {
   }
 
   /// Retired to the default domain, and not yet reclaimed.
-  retired_list retired;
+  retired_list<B> retired;
 
   /// Whether this thread may start to reclaim `domain`. It may not if it does so already: a deleter
   /// that retires leaves the objects to the next round, instead of nesting another one. Deleters of

@@ -10,16 +10,34 @@
 
 namespace interlock::detail {
 
-/// What every retirable object carries. Plain members, so that the object stays copyable: only one
-/// thread at a time owns the chain that holds it. The names are long because user types inherit
-/// them.
+/// `plain` that is as copyable as a bare `T`. A checker watches the accesses; under it nobody
+/// copies.
+template <backend B, class T>
+class copyable_plain : public B::template plain<T> {};
+
+template <backend B, class T>
+requires(!B::checked) class copyable_plain<B, T> {
+ public:
+  [[nodiscard]] constexpr T read() const noexcept { return value_; }
+  constexpr void write(T value) noexcept { value_ = value; }
+
+ private:
+  T value_{};
+};
+
+/// What every retirable object carries, and stays copyable with. Only one thread at a time owns the
+/// chain that holds it. The names are long because user types inherit them.
+template <backend B>
 struct retired_object {
-  retired_object* next_retired = nullptr;
-  void (*reclaim_retired)(retired_object*) noexcept = nullptr;
+  copyable_plain<B, retired_object*> next_retired;
+  copyable_plain<B, void (*)(retired_object*) noexcept> reclaim_retired;
 };
 
 /// A chain that one thread owns. Every operation takes constant time.
+template <backend B>
 class retired_list {
+  using object = retired_object<B>;
+
  public:
   constexpr retired_list() noexcept = default;
   constexpr retired_list(retired_list&& other) noexcept
@@ -30,29 +48,29 @@ class retired_list {
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
-  [[nodiscard]] retired_object* first() const noexcept { return first_; }
-  [[nodiscard]] retired_object* last() const noexcept { return last_; }
+  [[nodiscard]] object* first() const noexcept { return first_; }
+  [[nodiscard]] object* last() const noexcept { return last_; }
 
-  void push(retired_object& object) noexcept {
-    object.next_retired = first_;
-    if (last_ == nullptr) last_ = &object;
-    first_ = &object;
+  void push(object& added) noexcept {
+    added.next_retired.write(first_);
+    if (last_ == nullptr) last_ = &added;
+    first_ = &added;
     ++size_;
   }
 
   /// Null when empty.
-  [[nodiscard]] retired_object* pop() noexcept {
+  [[nodiscard]] object* pop() noexcept {
     if (first_ == nullptr) return nullptr;
-    retired_object* const object = first_;
-    first_ = object->next_retired;
+    object* const popped = first_;
+    first_ = popped->next_retired.read();
     if (first_ == nullptr) last_ = nullptr;
     --size_;
-    return object;
+    return popped;
   }
 
   void splice(retired_list other) noexcept {
     if (other.empty()) return;
-    other.last_->next_retired = first_;
+    other.last_->next_retired.write(first_);
     if (last_ == nullptr) last_ = other.last_;
     first_ = other.first_;
     size_ += other.size_;
@@ -60,14 +78,16 @@ class retired_list {
 
  private:
   // Invariant: size_ objects from first_ to last_, both null when there are none.
-  retired_object* first_ = nullptr;
-  retired_object* last_ = nullptr;
+  object* first_ = nullptr;
+  object* last_ = nullptr;
   std::size_t size_ = 0;
 };
 
 /// A chain that any thread may add to, and take as a whole (so there is no ABA problem).
 template <backend B>
 class shared_retired_list {
+  using object = retired_object<B>;
+
  public:
   /// Objects in the list, or a little more while another thread is adding some.
   [[nodiscard]] std::size_t size() const noexcept {
@@ -76,14 +96,14 @@ class shared_retired_list {
   }
 
   /// Progress: lock-free.
-  void push(retired_list list) noexcept {
+  void push(retired_list<B> list) noexcept {
     if (list.empty()) return;
     // relaxed: counted before it can be taken, so the count never wraps below zero.
     size_.fetch_add(list.size(), order::relaxed);
     // relaxed: the old head is only linked, never followed, by this thread.
-    retired_object* head = first_.load(order::relaxed);
+    object* head = first_.load(order::relaxed);
     do {
-      list.last()->next_retired = head;
+      list.last()->next_retired.write(head);
       // (retired) release: publishes the links, and that the objects were unlinked before.
       // Pairs with (taken).
       // relaxed: as above.
@@ -91,12 +111,12 @@ class shared_retired_list {
   }
 
   /// Progress: wait-free, plus a walk over what was taken.
-  [[nodiscard]] retired_list take() noexcept {
-    retired_list taken;
+  [[nodiscard]] retired_list<B> take() noexcept {
+    retired_list<B> taken;
     if (size() == 0) return taken;
     // (taken) acquire: we follow the links and reclaim what others retired. Pairs with (retired).
-    retired_object* object = first_.exchange(nullptr, order::acquire);
-    while (object != nullptr) taken.push(*std::exchange(object, object->next_retired));
+    object* each = first_.exchange(nullptr, order::acquire);
+    while (each != nullptr) taken.push(*std::exchange(each, each->next_retired.read()));
     // relaxed: as in push().
     size_.fetch_sub(taken.size(), order::relaxed);
     return taken;
@@ -104,7 +124,7 @@ class shared_retired_list {
 
  private:
   // Invariant: size_ is never below the length of the chain at first_.
-  typename B::template atomic<retired_object*> first_{nullptr};
+  typename B::template atomic<object*> first_{nullptr};
   typename B::template atomic<std::size_t> size_{0};
 };
 

@@ -14,33 +14,44 @@
 
 namespace interlock::detail {
 
+template <backend B>
 class retired_table {
+  using object = retired_object<B>;
+  using list = retired_list<B>;
+
  public:
-  explicit retired_table(retired_list objects) noexcept {
-    while (retired_object* const object = objects.pop()) {
-      retired_object*& chain = bucket_of(object);
-      object->next_retired = chain;
-      chain = object;
+  explicit retired_table(list objects) noexcept {
+    while (object* const each = objects.pop()) {
+      object*& chain = bucket_of(each);
+      each->next_retired.write(chain);
+      chain = each;
     }
   }
 
   /// Moves the object that `hazard` names, if it is here, to `kept`.
-  void keep(const retired_object* hazard, retired_list& kept) noexcept {
-    for (retired_object** link = &bucket_of(hazard); *link != nullptr;
-         link = &(*link)->next_retired) {
-      if (*link != hazard) continue;
-      retired_object& object = **link;
-      *link = object.next_retired;
-      kept.push(object);
-      return;
+  void keep(const object* hazard, list& kept) noexcept {
+    object*& chain = bucket_of(hazard);
+    object* previous = nullptr;
+    for (object* each = chain; each != nullptr; each = each->next_retired.read()) {
+      if (each == hazard) {
+        object* const next = each->next_retired.read();
+        if (previous == nullptr) {
+          chain = next;
+        } else {
+          previous->next_retired.write(next);
+        }
+        kept.push(*each);
+        return;
+      }
+      previous = each;
     }
   }
 
   /// Everything that no hazard has taken out. Leaves the table empty.
-  [[nodiscard]] retired_list rest() noexcept {
-    retired_list objects;
-    for (retired_object*& chain : buckets_) {
-      while (chain != nullptr) objects.push(*std::exchange(chain, chain->next_retired));
+  [[nodiscard]] list rest() noexcept {
+    list objects;
+    for (object*& chain : buckets_) {
+      while (chain != nullptr) objects.push(*std::exchange(chain, chain->next_retired.read()));
     }
     return objects;
   }
@@ -48,14 +59,14 @@ class retired_table {
  private:
   static constexpr int bits = 8;
 
-  [[nodiscard]] retired_object*& bucket_of(const retired_object* object) noexcept {
+  [[nodiscard]] object*& bucket_of(const object* of) noexcept {
     // Fibonacci hashing: the multiplication spreads the address, its top bits select.
     constexpr std::uint64_t golden = 0x9E3779B97F4A7C15;
-    const auto address = static_cast<std::uint64_t>(std::bit_cast<std::uintptr_t>(object));
+    const auto address = static_cast<std::uint64_t>(std::bit_cast<std::uintptr_t>(of));
     return buckets_[(address * golden) >> (64 - bits)];
   }
 
-  std::array<retired_object*, std::size_t{1} << bits> buckets_{};
+  std::array<object*, std::size_t{1} << bits> buckets_{};
 };
 
 }  // namespace interlock::detail

@@ -370,6 +370,8 @@ struct checker_backend {
   static void deallocate(void* memory, std::size_t, std::size_t, here where = here::current()) {
     runtime::deallocate(memory, where);
   }
+  /// See explore.hpp.
+  static void reachable(const char* name, bool condition) { runtime::reachable(name, condition); }
   [[noreturn]] static void fail(const char* rule, const char* file, int line) {
     runtime::fail(rule, file, line);
   }

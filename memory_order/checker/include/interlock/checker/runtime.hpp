@@ -81,6 +81,9 @@ void deallocate(void* memory, source_location where);
 void yield(source_location where);
 
 [[noreturn]] void fail_not_linearizable(const std::string& why, source_location where);
+/// Declares an outcome: see explore.hpp.
+void reachable(const char* name, bool condition);
+
 [[noreturn]] void fail(const char* rule, const char* file, int line);
 
 }  // namespace interlock::checker::runtime

@@ -5,6 +5,8 @@
 
 #include <interlock/checker/googletest.hpp>
 
+#include "weaken.hpp"
+
 #include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,7 +17,7 @@
 namespace interlock::checks {
 namespace {
 
-constexpr double seconds = 5;
+const weaken_options within_seconds{.bound = {.seconds = 5}};
 
 [[nodiscard]] std::vector<catalog_entry> exclusion_of_mutex() {
   std::vector<catalog_entry> all = whole_catalog();
@@ -25,8 +27,9 @@ constexpr double seconds = 5;
 
 /// Weakened until it fails: the first of the orders that it needs.
 [[nodiscard]] std::string needed_order(const std::vector<catalog_entry>& entries) {
-  for (const weakening_result& each : weaken_all(entries, seconds, {}, [](const auto&) {})) {
-    if (!each.killed_by.empty()) return each.change.text();
+  const auto ignore = [](const weakened_order&, std::size_t, std::size_t) {};
+  for (const weakened_order& each : weaken_all(entries, within_seconds, ignore).orders) {
+    if (!each.found_by.empty()) return each.name;
   }
   return {};
 }
@@ -34,9 +37,8 @@ constexpr double seconds = 5;
 TEST(CheckSession, AWeakerOrderFailsAndItsExecutionCanBeRepeated) {
   const std::vector<catalog_entry> entries = exclusion_of_mutex();
   ASSERT_EQ(entries.size(), 1U);
-  checker::options wanted;
-  wanted.max_seconds = seconds;
-  wanted.weaken = find_weakening(entries, seconds, needed_order(entries));
+  checker::options wanted = options_within(within_seconds.bound);
+  wanted.weaken = find_weakening(entries, within_seconds, needed_order(entries));
   const checker::result found = check(entries.front(), wanted).found;
   ASSERT_TRUE(fails_with(found, checker::failure::data_race));
   EXPECT_FALSE(found.execution.missing.empty());
@@ -48,7 +50,7 @@ TEST(CheckSession, AWeakerOrderFailsAndItsExecutionCanBeRepeated) {
 
 TEST(CheckSession, AWeakeningThatThereIsNotIsAnErrorThatListsThoseThatThereAre) {
   try {
-    (void)find_weakening(exclusion_of_mutex(), seconds, "nonsense");
+    (void)find_weakening(exclusion_of_mutex(), within_seconds, "nonsense");
     FAIL() << "no error";
   } catch (const std::invalid_argument& error) {
     EXPECT_THAT(error.what(), testing::HasSubstr("'nonsense'; expected one of\n"));
