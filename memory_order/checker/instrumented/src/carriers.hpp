@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cstdint>
 #include <pthread.h>
+#include <sys/types.h>
 
 namespace interlock::checker::instrumented {
 
@@ -31,12 +32,15 @@ class carriers {
   struct carrier {
     pthread_t handle{};
     std::atomic<void*> thread_pointer{nullptr};
+    pid_t number = 0;       ///< the system's
+    pid_t* kept = nullptr;  ///< where the C library keeps it
   };
   [[nodiscard]] const carrier& at(int t) const noexcept {
     return all_[static_cast<std::size_t>(t)];
   }
   static void* live(void* self);
   static void start(carrier& wanted);
+  static void restore_numbers();
 
   std::array<carrier, max_threads> all_;
   bool started_ = false;
