@@ -86,6 +86,8 @@ class machine {
   /// intact.
   void report(failure kind, std::string message);
   [[noreturn]] void give_up();
+  /// Ends the run: no execution is like this.
+  [[noreturn]] void abandon();
   /// Fails if the client's thread has hardly any stack left for what the engine does on it.
   void check_stack();
   void yield(source_location where);
@@ -222,7 +224,6 @@ class machine {
   [[nodiscard]] bool is_weakened(const operation& op) const;
   void check_replayed(int t, const operation& op);
   void stop(ending how);
-  [[noreturn]] void abandon();
   [[nodiscard]] void* allocate_again(std::size_t bytes, std::size_t alignment,
                                      const arena::moment& from);
   /// Leaves the current stack for `to`; returns when something goes back.

@@ -21,40 +21,71 @@ void client_memory::must_be_alive(const word_cell& cell, std::uintptr_t address,
 }
 
 void client_memory::fail_after_free(const heap_block& block, bool writes, path_id path) {
-  const bool ordered =
-      block.freed_by == thread() || engine_.now().count(block.freed_by) > block.freed_when;
-  engine_.fail(failure::use_after_free,
-               "use after free: thread " + std::to_string(thread()) +
-                   (writes ? " writes" : " reads") + place_of(path) +
-                   (ordered ? ", after thread " : ", unordered with thread ") +
-                   std::to_string(block.freed_by) + (ordered ? " has freed it" : " that frees it") +
-                   place_of(block.freed_where) + describe(block.start));
+  const bool ordered = block.released.is_known(thread(), engine_.now());
+  engine_.fail(
+      failure::use_after_free,
+      "use after free: thread " + std::to_string(thread()) + (writes ? " writes" : " reads") +
+          place_of(path) + (ordered ? ", after thread " : ", unordered with thread ") +
+          std::to_string(block.released.thread) + (ordered ? " has freed it" : " that frees it") +
+          place_of(block.released.path) + describe(block.start));
 }
 
 void* client_memory::allocate(std::size_t bytes, std::size_t alignment, path_id path) {
-  const std::uint32_t number = heap_.allocate(engine_.memory(), thread(), bytes, alignment, path);
+  std::uint32_t number = none;
+  if (engine_.wanted().reuse != 0) number = allocate_again(bytes, alignment, path);
+  if (number == none) {
+    number = heap_.allocate(engine_.memory(), bytes, alignment, {thread(), engine_.date(), path});
+  }
   return number == none ? nullptr : reinterpret_cast<void*>(heap_[number].start);
 }
 
+/// `none`: fresh memory is to be used. Which freed block, if any, is a choice.
+std::uint32_t client_memory::allocate_again(std::size_t bytes, std::size_t alignment,
+                                            path_id path) {
+  const std::vector<std::uint32_t> candidates =
+      heap_.reusable(bytes, alignment, thread(), engine_.now(), engine_.wanted().reuse);
+  if (candidates.empty()) return none;
+  operation choice;
+  choice.kind = event_kind::choice;
+  choice.about = choice_about::reuse;
+  choice.operand = candidates.size() + 1;
+  choice.where = calls_.where(path);
+  const auto chosen = static_cast<std::size_t>(engine_.perform(choice).value);
+  if (chosen == 0) return none;
+  const std::uint32_t number =
+      heap_.reuse(candidates[chosen - 1], {thread(), engine_.date(), path});
+  if (number == none) engine_.abandon();
+  for (std::uint32_t i = heap_[number].cells; i != none; i = cells_[i].next_in_block) {
+    cells_[i].block = number;
+    end_objects(cells_[i], cells_[i].address, word_bytes);
+  }
+  return number;
+}
+
 const heap_block* client_memory::block_at(std::uintptr_t start) noexcept {
+  const std::uint32_t number = number_at(start);
+  return number == none ? nullptr : &heap_[number];
+}
+
+/// The number of the block that starts there, or `none`.
+std::uint32_t client_memory::number_at(std::uintptr_t start) const noexcept {
   const int owner = engine_.memory().owner_of(reinterpret_cast<const void*>(start));
   const std::uint32_t number = owner < 0 ? none : heap_.around(owner, start);
-  return number != none && heap_[number].start == start ? &heap_[number] : nullptr;
+  return number != none && heap_[number].start == start ? number : none;
 }
 
 void client_memory::deallocate(std::uintptr_t start, path_id path) {
-  const int owner = engine_.memory().owner_of(reinterpret_cast<const void*>(start));
-  const std::uint32_t number = owner < 0 ? none : heap_.around(owner, start);
+  const std::uint32_t number = number_at(start);
   const std::string who = "thread " + std::to_string(thread());
-  if (number == none || heap_[number].start != start) {
+  if (number == none) {
     engine_.fail(failure::invalid_free, "invalid free: " + who + " frees what no allocation has " +
                                             "returned" + place_of(path) + describe(start));
   }
   heap_block& block = heap_[number];
   if (block.freed) {
     engine_.fail(failure::double_free, "double free: " + who + place_of(path) + ", after thread " +
-                                           std::to_string(block.freed_by) +
-                                           place_of(block.freed_where) + describe(start));
+                                           std::to_string(block.released.thread) +
+                                           place_of(block.released.path) + describe(start));
   }
   access now;
   now.thread = static_cast<std::int8_t>(thread());
@@ -72,9 +103,7 @@ void client_memory::deallocate(std::uintptr_t start, path_id path) {
                      place_of(earlier->path) + describe(start));
   }
   block.freed = true;
-  block.freed_by = thread();
-  block.freed_when = engine_.date();
-  block.freed_where = path;
+  block.released = {thread(), engine_.date(), path};
 }
 
 std::string client_memory::describe(std::uintptr_t address) {
@@ -84,7 +113,7 @@ std::string client_memory::describe(std::uintptr_t address) {
   if (number != none) {
     const heap_block& block = heap_[number];
     return ", in " + std::to_string(block.bytes) + " bytes that thread " +
-           std::to_string(block.thread) + " allocated" + place_of(block.allocated);
+           std::to_string(block.allocated.thread) + " allocated" + place_of(block.allocated.path);
   }
   if (engine_.is_on_stack(place)) return ", on a thread's stack";
   const std::optional<std::string> symbol = calls_.program().symbol_at(address);

@@ -49,6 +49,9 @@ class client_memory {
   void must_be_alive(const word_cell& cell, std::uintptr_t address, std::size_t bytes, bool writes,
                      path_id path);
   void check_order(const word_cell& cell, const access& now);
+  [[nodiscard]] std::uint32_t allocate_again(std::size_t bytes, std::size_t alignment,
+                                             path_id path);
+  [[nodiscard]] std::uint32_t number_at(std::uintptr_t start) const noexcept;
   [[noreturn]] void fail_after_free(const heap_block& block, bool writes, path_id path);
   void end_objects(word_cell& cell, std::uintptr_t address, std::size_t bytes);
   [[nodiscard]] std::string describe(std::uintptr_t address);

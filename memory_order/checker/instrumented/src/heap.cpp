@@ -17,37 +17,84 @@ constexpr int fresh = 0xa5;
 
 void heap::begin_run() noexcept {
   blocks_.clear();
-  for (auto& each : by_address_) each.clear();
+  for (index& each : regions_) each.clear();
 }
 
-std::uint32_t heap::allocate(arena& memory, int thread, std::size_t bytes, std::size_t alignment,
-                             path_id path) {
+std::uint32_t heap::allocate(arena& memory, std::size_t bytes, std::size_t alignment,
+                             const heap_moment& when) {
   const std::size_t before = std::max(gap, alignment);
   heap_block made;
   try {
     // Up to whole words, so that none belongs to two blocks.
     const std::size_t body = (bytes + word_bytes - 1) / word_bytes * word_bytes;
-    void* const start = memory.allocate_unrecorded(thread, before + body + gap, before);
+    void* const start = memory.allocate_unrecorded(when.thread, before + body + gap, before);
     made.start = reinterpret_cast<std::uintptr_t>(start) + before;
   } catch (const std::bad_alloc&) {
     return none;
   }
   made.bytes = bytes;
-  made.thread = thread;
-  made.allocated = path;
+  made.alignment = alignment;
+  made.region = when.thread;
+  made.allocated = when;
   std::memset(reinterpret_cast<void*>(made.start), fresh, bytes);
   const auto number = static_cast<std::uint32_t>(blocks_.size());
   blocks_.push_back(made);
-  by_address_[static_cast<std::size_t>(thread)].push_back(number);
+  regions_[static_cast<std::size_t>(made.region)].push_back(number);
   return number;
 }
 
-std::uint32_t heap::around(int thread, std::uintptr_t address) const noexcept {
-  const auto& numbers = by_address_[static_cast<std::size_t>(thread)];
-  const auto next = std::upper_bound(
-      numbers.begin(), numbers.end(), address + gap,
+std::vector<std::uint32_t> heap::reusable(std::size_t bytes, std::size_t alignment, int by,
+                                          const view& now, std::size_t most) const {
+  std::vector<std::uint32_t> found;
+  for (std::uint32_t i = 0; i < blocks_.size(); ++i) {
+    const heap_block& each = blocks_[i];
+    if (!each.freed || each.bytes != bytes || each.alignment != alignment) continue;
+    if (!each.released.is_known(by, now)) continue;
+    if (each.next != none && blocks_[each.next].allocated.is_known(by, now)) continue;
+    found.push_back(i);
+  }
+  // Not by the order in which threads happen to run.
+  const auto comes_first = [this, by](std::uint32_t a, std::uint32_t b) {
+    const heap_moment& first = blocks_[a].released;
+    const heap_moment& second = blocks_[b].released;
+    if (first.thread != second.thread) {
+      return first.thread == by || (second.thread != by && first.thread < second.thread);
+    }
+    if (first.date != second.date) return first.date > second.date;
+    return blocks_[a].start > blocks_[b].start;
+  };
+  std::sort(found.begin(), found.end(), comes_first);
+  if (found.size() > most) found.resize(most);
+  return found;
+}
+
+std::uint32_t heap::reuse(std::uint32_t which, const heap_moment& when) {
+  if (blocks_[which].next != none) return none;
+  const auto number = static_cast<std::uint32_t>(blocks_.size());
+  blocks_[which].next = number;
+  heap_block again = blocks_[which];
+  again.allocated = when;
+  again.freed = false;
+  again.released = {};
+  again.next = none;
+  blocks_.push_back(again);
+  index& region = regions_[static_cast<std::size_t>(again.region)];
+  region[static_cast<std::size_t>(after(region, again.start) - region.begin()) - 1] = number;
+  std::memset(reinterpret_cast<void*>(again.start), fresh, again.bytes);
+  return number;
+}
+
+heap::index::const_iterator heap::after(const index& region,
+                                        std::uintptr_t address) const noexcept {
+  return std::upper_bound(
+      region.begin(), region.end(), address,
       [this](std::uintptr_t place, std::uint32_t each) { return place < blocks_[each].start; });
-  if (next == numbers.begin()) return none;
+}
+
+std::uint32_t heap::around(int thread, std::uintptr_t address) const noexcept {
+  const index& region = regions_[static_cast<std::size_t>(thread)];
+  const auto next = after(region, address + gap);
+  if (next == region.begin()) return none;
   const heap_block& last = blocks_[*(next - 1)];
   return address < last.start + last.bytes + gap + word_bytes ? *(next - 1) : none;
 }

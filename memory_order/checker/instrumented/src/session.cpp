@@ -58,8 +58,8 @@ front_end::finding run_completes(void* state) {
   const heap_block* const leaked = memory.leaked();
   if (leaked == nullptr) return {};
   return {failure::leak, "leak: " + std::to_string(leaked->bytes) + " bytes that thread " +
-                             std::to_string(leaked->thread) + " allocated" +
-                             memory.place_of(leaked->allocated) + " are never freed"};
+                             std::to_string(leaked->allocated.thread) + " allocated" +
+                             memory.place_of(leaked->allocated.path) + " are never freed"};
 }
 
 constexpr front_end hooks{&exploration_begins, &exploration_ends, &run_begins,

@@ -171,5 +171,21 @@ TEST(InstrumentedHeap, WhatWasThereBeforeIsThereInEachRun) {
   EXPECT_EQ(grows_in_runs, (std::vector<int>{1, 2, 3}));
 }
 
+TEST(InstrumentedHeap, AddressesComeBackOnRequest) {
+  const auto body = [] {
+    auto* const first = opaque(new std::atomic<int>{1});
+    at_once([first] { (void)first->load(memory_order_relaxed); },
+            [first] { first->store(5, memory_order_relaxed); });
+    delete first;
+    auto* const second = opaque(new std::atomic<int>{2});
+    require(second->load(memory_order_relaxed) == 2, "it is a new object");
+    reachable("the same address", first == second);
+    reachable("another address", first != second);
+    delete second;
+  };
+  EXPECT_TRUE(passes(explore({.reuse = 1}, body)));
+  EXPECT_EQ(explore({}, body).outcomes.at("the same address"), 0U);
+}
+
 }  // namespace
 }  // namespace interlock::checker
