@@ -12,8 +12,8 @@
 namespace interlock::checker {
 
 struct culprit {
-  /// An event of the graph; something that was done before, and may be in the notes; or what its
-  /// thread is at now.
+  /// `event`: an event of the graph. `earlier`: something that was done before, and may be in the
+  /// notes. `now`: what its thread is at now, or what else nothing but this tells of.
   enum class time : std::uint8_t { event, earlier, now };
 
   int thread = 0;

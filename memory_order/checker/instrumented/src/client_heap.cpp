@@ -9,23 +9,26 @@
 namespace interlock::checker::instrumented {
 
 void client_memory::must_be_alive(const word_cell& cell, std::uintptr_t address, std::size_t bytes,
-                                  bool writes, path_id path) {
+                                  const access& now) {
   if (cell.block == none) return;
   const heap_block& block = heap_[cell.block];
-  if (block.freed) fail_after_free(block, writes, path);
+  if (block.freed) fail_after_free(block, now);
   if (block.contains(address, bytes)) return;
+  blame(now);
   engine_.fail(failure::out_of_bounds, "out of bounds: thread " + std::to_string(thread()) +
-                                           (writes ? " writes " : " reads ") +
-                                           std::to_string(bytes) + " bytes" + place_of(path) +
+                                           (now.writes ? " writes " : " reads ") +
+                                           std::to_string(bytes) + " bytes" + place_of(now.path) +
                                            ", not all of them" + describe(block.start));
 }
 
-void client_memory::fail_after_free(const heap_block& block, bool writes, path_id path) {
+void client_memory::fail_after_free(const heap_block& block, const access& now) {
   const bool ordered = block.released.is_known(thread(), engine_.now());
+  blame(step_kind::free, block.released);
+  blame(now);
   engine_.fail(
       failure::use_after_free,
-      "use after free: thread " + std::to_string(thread()) + (writes ? " writes" : " reads") +
-          place_of(path) + (ordered ? ", after thread " : ", unordered with thread ") +
+      "use after free: thread " + std::to_string(thread()) + (now.writes ? " writes" : " reads") +
+          place_of(now.path) + (ordered ? ", after thread " : ", unordered with thread ") +
           std::to_string(block.released.thread) + (ordered ? " has freed it" : " that frees it") +
           place_of(block.released.path) + describe(block.start));
 }
@@ -77,33 +80,35 @@ std::uint32_t client_memory::number_at(std::uintptr_t start) const noexcept {
 void client_memory::deallocate(std::uintptr_t start, path_id path) {
   const std::uint32_t number = number_at(start);
   const std::string who = "thread " + std::to_string(thread());
+  const heap_moment now{thread(), engine_.date(), path};
   if (number == none) {
+    blame(step_kind::free, now);
     engine_.fail(failure::invalid_free, "invalid free: " + who + " frees what no allocation has " +
                                             "returned" + place_of(path) + describe(start));
   }
   heap_block& block = heap_[number];
   if (block.freed) {
+    blame(step_kind::free, block.released);
+    blame(step_kind::free, now);
     engine_.fail(failure::double_free, "double free: " + who + place_of(path) + ", after thread " +
                                            std::to_string(block.released.thread) +
                                            place_of(block.released.path) + describe(start));
   }
-  access now;
-  now.thread = static_cast<std::int8_t>(thread());
-  now.date = static_cast<std::int16_t>(engine_.date());
-  now.writes = true;
-  now.bytes = static_cast<byte_mask>(~0U);
-  now.path = path;
+  access end = access_by_me(true, path);
+  end.bytes = static_cast<byte_mask>(~0U);
   const view known = engine_.now();
   for (std::uint32_t i = block.cells; i != none; i = cells_[i].next_in_block) {
-    const std::optional<access> earlier = history_.unordered(cells_[i], now, known);
+    const std::optional<access> earlier = history_.unordered(cells_[i], end, known);
     if (!earlier) continue;
+    blame(*earlier);
+    blame(step_kind::free, now);
     engine_.fail(failure::use_after_free,
                  "use after free: " + who + " frees" + place_of(path) + ", unordered with thread " +
                      std::to_string(earlier->thread) + " that accesses it" +
                      place_of(earlier->path) + describe(start));
   }
   block.freed = true;
-  block.released = {thread(), engine_.date(), path};
+  block.released = now;
 }
 
 std::string client_memory::describe(std::uintptr_t address) {

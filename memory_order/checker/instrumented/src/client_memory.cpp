@@ -52,6 +52,35 @@ std::string client_memory::place_of(path_id path) const {
   return text.empty() ? text : " at " + text;
 }
 
+void client_memory::blame(step_kind deed, const heap_moment& when) {
+  engine_.blame({when.thread,
+                 when.date,
+                 culprit::time::now,
+                 deed,
+                 {},
+                 checker::place_of(calls_.where(when.path))});
+}
+
+void client_memory::blame(const access& which) {
+  const step_kind deed = which.writes ? step_kind::write : step_kind::read;
+  if (!which.atomic) return blame(deed, {which.thread, which.date, which.path});
+  engine_.blame({which.thread,
+                 which.date,
+                 culprit::time::event,
+                 deed,
+                 {},
+                 checker::place_of(calls_.where(which.path))});
+}
+
+access client_memory::access_by_me(bool writes, path_id path) const noexcept {
+  access now;
+  now.thread = static_cast<std::int8_t>(thread());
+  now.date = static_cast<std::int16_t>(engine_.date());
+  now.writes = writes;
+  now.path = path;
+  return now;
+}
+
 std::uint32_t client_memory::cell_at(std::uintptr_t word) {
   bool added = false;
   const std::uint32_t number = cells_.find(word, added);
@@ -71,15 +100,11 @@ std::uint32_t client_memory::cell_at(std::uintptr_t word) {
 
 void client_memory::access_plainly(std::uintptr_t address, std::size_t bytes, bool writes,
                                    path_id path) {
-  access now;
-  now.thread = static_cast<std::int8_t>(thread());
-  now.date = static_cast<std::int16_t>(engine_.date());
-  now.writes = writes;
-  now.path = path;
+  access now = access_by_me(writes, path);
   for (std::uintptr_t word = word_of(address); word < address + bytes; word += word_bytes) {
     word_cell& cell = cells_[cell_at(word)];
     now.bytes = bytes_in(word, address, bytes);
-    must_be_alive(cell, address, bytes, writes, path);
+    must_be_alive(cell, address, bytes, now);
     if (!history_.is_repeated(cell, now)) {
       check_order(cell, now);
       history_.add(cell, now);
@@ -92,6 +117,8 @@ void client_memory::access_plainly(std::uintptr_t address, std::size_t bytes, bo
 void client_memory::check_order(const word_cell& cell, const access& now) {
   const std::optional<access> earlier = history_.unordered(cell, now, engine_.now());
   if (!earlier) return;
+  blame(*earlier);
+  blame(now);
   engine_.report(failure::data_race,
                  "data race: thread " + std::to_string(now.thread) + " " + verb_of(now) +
                      place_of(now.path) + ", unordered with thread " +
@@ -108,7 +135,7 @@ location_id client_memory::atomic_at(std::uintptr_t address, std::uint8_t size, 
   }
   const std::uint32_t first = cell_at(word_of(address));
   const std::uint32_t last = cell_at(word_of(address + size - 1));
-  must_be_alive(cells_[first], address, size, false, path);
+  must_be_alive(cells_[first], address, size, access_by_me(false, path));
   for (const std::uint32_t each : {first, last}) {
     objects_.for_each(cells_[each], address, size, [&](const atomic_object& other) {
       if (other.address == address && other.size == size) return;
@@ -135,16 +162,13 @@ location_id client_memory::atomic_at(std::uintptr_t address, std::uint8_t size, 
 
 void client_memory::accessed_atomically(std::uintptr_t address, std::uint8_t size, bool writes,
                                         path_id path) {
-  access now;
-  now.thread = static_cast<std::int8_t>(thread());
-  now.date = static_cast<std::int16_t>(engine_.date() - 1);
+  access now = access_by_me(writes, path);
+  --now.date;  // the event that has just been performed
   now.atomic = true;
-  now.writes = writes;
-  now.path = path;
   for (std::uintptr_t word = word_of(address); word < address + size; word += word_bytes) {
     word_cell& cell = cells_[cell_at(word)];
     now.bytes = bytes_in(word, address, size);
-    must_be_alive(cell, address, size, writes, path);
+    must_be_alive(cell, address, size, now);
     check_order(cell, now);
     history_.add(cell, now);
     if (writes) kept_.about_to_change(cell, now.bytes);

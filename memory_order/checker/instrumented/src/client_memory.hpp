@@ -44,15 +44,22 @@ class client_memory {
   [[nodiscard]] const heap_block* leaked();
   [[nodiscard]] std::string place_of(path_id path) const;
 
+  /// Says who is to blame for the failure that comes next: for what was done with a block, or for
+  /// an access.
+  void blame(step_kind deed, const heap_moment& when);
+  void blame(const access& which);
+
  private:
   [[nodiscard]] std::uint32_t cell_at(std::uintptr_t word);
-  void must_be_alive(const word_cell& cell, std::uintptr_t address, std::size_t bytes, bool writes,
-                     path_id path);
+  void must_be_alive(const word_cell& cell, std::uintptr_t address, std::size_t bytes,
+                     const access& now);
   void check_order(const word_cell& cell, const access& now);
   [[nodiscard]] std::uint32_t allocate_again(std::size_t bytes, std::size_t alignment,
                                              path_id path);
   [[nodiscard]] std::uint32_t number_at(std::uintptr_t start) const noexcept;
-  [[noreturn]] void fail_after_free(const heap_block& block, bool writes, path_id path);
+  [[noreturn]] void fail_after_free(const heap_block& block, const access& now);
+  /// A plain access of the calling thread, to bytes that are still to be said.
+  [[nodiscard]] access access_by_me(bool writes, path_id path) const noexcept;
   void end_objects(word_cell& cell, std::uintptr_t address, std::size_t bytes);
   [[nodiscard]] std::string describe(std::uintptr_t address);
   void mark(std::uintptr_t place, std::vector<bool>& reached, std::vector<std::uint32_t>& pending);

@@ -25,6 +25,12 @@ void __assert_fail(const char* assertion, const char* file, unsigned line,
   if (!runs_client_code()) system_assert_fail(assertion, file, line, function);
   const checker_code inside;
   session& here = session::here();
+  here.engine().blame({here.thread(),
+                       here.engine().date(),
+                       culprit::time::now,
+                       step_kind::stop,
+                       std::string{"asserts: "} + assertion,
+                       {file, line, 0}});
   here.engine().fail(failure::requirement, "assertion failed: thread " +
                                                std::to_string(here.thread()) + ", " + assertion +
                                                " (" + file + ":" + std::to_string(line) + ")");

@@ -7,6 +7,7 @@
 
 #include <cstring>
 #include <cxxabi.h>
+#include <utility>
 
 namespace interlock::checker::instrumented {
 namespace {
@@ -57,6 +58,7 @@ front_end::finding run_completes(void* state) {
   }
   const heap_block* const leaked = memory.leaked();
   if (leaked == nullptr) return {};
+  memory.blame(step_kind::allocate, leaked->allocated);
   return {failure::leak, "leak: " + std::to_string(leaked->bytes) + " bytes that thread " +
                              std::to_string(leaked->allocated.thread) + " allocated" +
                              memory.place_of(leaked->allocated.path) + " are never freed"};
@@ -123,14 +125,21 @@ void session::fence(std::memory_order order, std::uintptr_t caller) {
   loops_.performed(wanted, got, 0);
 }
 
+void session::blame(std::string deed, std::uintptr_t caller) {
+  engine_.blame({thread(), engine_.date(), culprit::time::now, step_kind::stop, std::move(deed),
+                 place_of(where(caller))});
+}
+
 void session::fail_misuse(const std::string& what, std::uintptr_t caller) {
   const std::string place = text_of(where(caller));
+  blame("breaks a rule: " + what, caller);
   engine_.fail(failure::requirement, "broken rule: thread " + std::to_string(thread()) + ", " +
                                          what + (place.empty() ? "" : " at " + place));
 }
 
 void session::fail_not_modelled(const std::string& what, std::uintptr_t caller) {
   const std::string place = text_of(where(caller));
+  blame("needs what is not modelled: " + what, caller);
   engine_.fail(failure::not_modelled,
                "not modelled: " + what + (place.empty() ? "" : " at " + place));
 }

@@ -88,6 +88,9 @@ class session {
   void begin_thread();
 
  private:
+  /// Says what the calling thread is to blame for in the failure that comes next.
+  void blame(std::string deed, std::uintptr_t caller);
+
   static inline thread_local session* here_ = nullptr;
 
   machine& engine_;
