@@ -30,11 +30,17 @@ class call_paths {
   /// Thread `t` enters a function that returns to `call`, and leaves it again.
   void enter(int t, std::uintptr_t call) {
     auto& calls = calls_[static_cast<std::size_t>(t)];
-    calls.push_back({call, mix(calls.empty() ? 0 : calls.back().hash, call)});
+    calls.push_back({call, mix(calls.empty() ? 0 : calls.back().hash, call), ++activations_});
   }
   void leave(int t) noexcept {
     auto& calls = calls_[static_cast<std::size_t>(t)];
     if (!calls.empty()) calls.pop_back();
+  }
+
+  /// Tells the calls of functions apart: of the one that thread `t` is in.
+  [[nodiscard]] std::uint64_t activation(int t) const noexcept {
+    const auto& calls = calls_[static_cast<std::size_t>(t)];
+    return calls.empty() ? 0 : calls.back().activation;
   }
 
   /// Thread `t` is about to return to `instruction` of the innermost function.
@@ -49,6 +55,7 @@ class call_paths {
   struct frame {
     std::uintptr_t instruction;
     std::uint64_t hash;
+    std::uint64_t activation;
   };
   /// Owns the text of a place in the source.
   struct shown_place {
@@ -64,6 +71,7 @@ class call_paths {
 
   code_places program_;
   std::array<std::vector<frame>, max_threads> calls_;
+  std::uint64_t activations_ = 0;
   std::unordered_map<std::uint64_t, path_id> known_;
   std::vector<const location_record*> paths_;
   std::unordered_map<std::uintptr_t, const location_record*> places_;

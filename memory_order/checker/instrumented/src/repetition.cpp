@@ -54,7 +54,7 @@ std::optional<word> repetition::repeated(const operation& wanted, path_id path) 
   if (!is_mere_read(wanted)) return std::nullopt;
   const seen_read* const before = find(path, wanted.location);
   if (before == nullptr || !is_idle(wanted, before->value)) return std::nullopt;
-  if (endless_.contains(path)) {
+  if (is_endless(*before)) {
     engine_.wait_for_news(before->event, wanted.where);
     progress();
     return std::nullopt;
@@ -64,9 +64,21 @@ std::optional<word> repetition::repeated(const operation& wanted, path_id path) 
   return before->value;
 }
 
+/// Whether another read like this one, now, is one more round of an endless loop.
+bool repetition::is_endless(const seen_read& before) const {
+  const auto found = endless_.find(before.path);
+  return found != endless_.end() && (found->second || before.activation == activation());
+}
+
 void repetition::answer(path_id path) {
   auto& answered = here().answered;
-  if (std::find(answered.begin(), answered.end(), path) == answered.end()) answered.push_back(path);
+  const auto found = std::find_if(answered.begin(), answered.end(),
+                                  [path](const looping_path& each) { return each.path == path; });
+  if (found == answered.end()) {
+    answered.push_back({path, activation(), false});
+  } else {
+    found->spans_calls = found->spans_calls || found->activation != activation();
+  }
   round_ended();
 }
 
@@ -82,7 +94,10 @@ void repetition::round_ended() {
                                               " has yielded " + std::to_string(endless_rounds) +
                                               " times without an atomic operation");
   }
-  endless_.insert(self.answered.begin(), self.answered.end());
+  for (const looping_path& each : self.answered) {
+    bool& spans_calls = endless_.try_emplace(each.path, false).first->second;
+    spans_calls = spans_calls || each.spans_calls;
+  }
   engine_.start_anew();
 }
 
@@ -103,13 +118,14 @@ void repetition::performed(const operation& wanted, const outcome& got, path_id 
   const int event = engine_.date() - (got.modified ? 2 : 1);
   seen_read* const before = find(path, wanted.location);
   if (before == nullptr) {
-    self.reads.push_back({path, wanted.location, got.value, event, 1});
+    self.reads.push_back({path, wanted.location, got.value, event, activation(), 1});
   } else if (before->value == got.value) {
     before->event = event;
+    before->activation = activation();
     ++before->times;
   } else {
     progress();
-    self.reads.push_back({path, wanted.location, got.value, event, 1});
+    self.reads.push_back({path, wanted.location, got.value, event, activation(), 1});
   }
 }
 

@@ -8,7 +8,8 @@
 /// before, without an event. A loop that gives up after some rounds gets there; one that has not
 /// after very many will not, and its paths are remembered: the exploration begins anew, and from
 /// then on a second equal read on such a path blocks the thread until there is something else to
-/// read.
+/// read. If the loop is within one call of a function, then only within one call: who calls the
+/// function twice need not call it for ever.
 #pragma once
 
 #include <interlock/checker/operation.hpp>
@@ -20,14 +21,14 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 namespace interlock::checker::instrumented {
 
 class repetition {
  public:
-  explicit repetition(machine& engine) : engine_{engine} {}
+  repetition(machine& engine, const call_paths& calls) : engine_{engine}, calls_{calls} {}
 
   void begin_exploration() { endless_.clear(); }
   void begin_run() noexcept;
@@ -57,14 +58,21 @@ class repetition {
     path_id path;
     location_id location;
     word value;
-    int event;  ///< the index of the newest such read
+    int event;                 ///< the index of the newest such read
+    std::uint64_t activation;  ///< and the call of a function that it was in
     int times;
+  };
+  /// A path of a loop, and whether its rounds are in several calls of a function.
+  struct looping_path {
+    path_id path;
+    std::uint64_t activation;
+    bool spans_calls;
   };
   struct thread_state {
     std::vector<seen_read> reads;
-    std::vector<path_id> answered;  ///< paths answered without an event since the last event
-    std::uint32_t answers = 0;      ///< how often
-    int fence = -1;                 ///< the index after that of the last fence
+    std::vector<looping_path> answered;  ///< without an event, since the last event
+    std::uint32_t answers = 0;           ///< how often
+    int fence = -1;                      ///< the index after that of the last fence
     std::map<path_id, int> in_vain;
     unsigned fences = 0;  ///< the orders of the fences before that, a bit for each
   };
@@ -79,12 +87,17 @@ class repetition {
   [[nodiscard]] thread_state& here() noexcept {
     return threads_[static_cast<std::size_t>(engine_.current_thread())];
   }
+  [[nodiscard]] std::uint64_t activation() const noexcept {
+    return calls_.activation(engine_.current_thread());
+  }
+  [[nodiscard]] bool is_endless(const seen_read& before) const;
   [[nodiscard]] seen_read* find(path_id path, location_id location) noexcept;
   void answer(path_id path);
 
   machine& engine_;
+  const call_paths& calls_;
   std::array<thread_state, max_threads> threads_;
-  std::unordered_set<path_id> endless_;
+  std::unordered_map<path_id, bool> endless_;  ///< whether they span calls
 };
 
 }  // namespace interlock::checker::instrumented

@@ -48,7 +48,11 @@ struct system_memory {
 class session {
  public:
   session(machine& engine, call_paths& calls, carriers& threads)
-      : engine_{engine}, calls_{calls}, threads_{threads}, memory_{engine, calls}, loops_{engine} {}
+      : engine_{engine},
+        calls_{calls},
+        threads_{threads},
+        memory_{engine, calls},
+        loops_{engine, calls} {}
 
   /// Of the calling thread, which runs code of the client.
   [[nodiscard]] static session& here() noexcept { return *here_; }
