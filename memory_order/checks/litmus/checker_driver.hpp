@@ -18,13 +18,14 @@ struct checked {
   checker::result result;
 };
 
-[[nodiscard]] inline checked check(const program& program, model under,
-                                   checker::options wanted = {}) {
+/// The program written with backend `B`, under the checker.
+template <backend B = checker::checker_backend, class Objects = objects_of<B>>
+[[nodiscard]] checked check(const program& program, model under, checker::options wanted = {}) {
   checked answer;
   wanted.memory = under == model::sc ? checker::model::sc : checker::model::cpp20;
   wanted.keep_going = true;
   wanted.detect_duplicates = wanted.samples == 0;
-  answer.found.states = run<checker::checker_backend>(program, [&](auto body, auto completed) {
+  answer.found.states = run<B, Objects>(program, [&](auto body, auto completed) {
     wanted.on_complete = completed;
     answer.result = checker::explore(wanted, body);
   });

@@ -26,12 +26,12 @@ struct snapshot {
   }
 };
 
-/// One execution of a program: its locations, registers and threads.
+/// The locations of a program, each a plain or an atomic object of a backend.
 template <backend B>
-class program_execution {
+class objects_of {
  public:
-  /// Requires: `program` is valid and mixes no plain and atomic accesses to one location.
-  explicit program_execution(const program& program) : program_{program} {
+  /// Requires: `program` mixes no plain and atomic accesses to one location.
+  explicit objects_of(const program& program) {
     for (std::size_t index = 0; index < program.locations.size(); ++index) {
       const int initial = program.locations[index].initial;
       if (accessed(program, index).plainly)
@@ -40,6 +40,30 @@ class program_execution {
         atomics_[index].emplace(initial);
     }
   }
+
+  [[nodiscard]] int read(std::size_t location) { return plains_[location]->read(); }
+  void write(std::size_t location, int value) { plains_[location]->write(value); }
+  [[nodiscard]] auto& atomic(std::size_t location) { return *atomics_[location]; }
+  template <class Ready>
+  [[nodiscard]] int await(std::size_t location, std::memory_order order, Ready ready) {
+    return B::await(atomic(location), order, ready);
+  }
+  /// Requires: nobody else accesses it.
+  [[nodiscard]] int last(std::size_t location) {
+    return plains_[location] ? read(location) : atomic(location).load(std::memory_order_relaxed);
+  }
+
+ private:
+  std::array<std::optional<typename B::template atomic<int>>, max_locations> atomics_;
+  std::array<std::optional<typename B::template plain<int>>, max_locations> plains_;
+};
+
+/// One execution of a program: its locations, registers and threads.
+template <backend B, class Objects = objects_of<B>>
+class program_execution {
+ public:
+  /// Requires: `program` is valid, and `Objects` can be accessed as it does.
+  explicit program_execution(const program& program) : program_{program}, objects_{program} {}
 
   /// Runs all threads to their end.
   [[nodiscard]] snapshot run() {
@@ -53,7 +77,6 @@ class program_execution {
 
  private:
   using registers = std::array<int, max_registers>;
-  using atomic = typename B::template atomic<int>;
 
   void run_thread(std::size_t index) {
     perform(program_.threads[index].operations, registers_[index]);
@@ -79,25 +102,23 @@ class program_execution {
   }
 
   void perform_plain(const operation& op, registers& own) {
-    auto& place = *plains_[op.location];
     if (op.what == kind::load)
-      own[op.target] = place.read();
+      own[op.target] = objects_.read(op.location);
     else
-      place.write(evaluate(op.value, own));
+      objects_.write(op.location, evaluate(op.value, own));
   }
 
   void perform_atomic(const operation& op, registers& own) {
-    atomic& place = *atomics_[op.location];
     const std::memory_order order = to_memory_order(op.order);
     if (op.what == kind::store)
-      place.store(evaluate(op.value, own), order);
+      objects_.atomic(op.location).store(evaluate(op.value, own), order);
     else
-      own[op.target] = read(place, op, order, own);
+      own[op.target] = read(op, order, own);
   }
 
   /// The value read.
-  [[nodiscard]] static int read(atomic& place, const operation& op, std::memory_order order,
-                                const registers& own) {
+  [[nodiscard]] int read(const operation& op, std::memory_order order, const registers& own) {
+    auto&& place = objects_.atomic(op.location);
     const int value = evaluate(op.value, own);
     int expected = evaluate(op.expected, own);
     switch (op.what) {
@@ -109,7 +130,7 @@ class program_execution {
         place.compare_exchange_strong(expected, value, order, to_memory_order(op.failure_order));
         return expected;
       case kind::await:
-        return B::await(place, order, [relation = op.relation, expected](int now) {
+        return objects_.await(op.location, order, [relation = op.relation, expected](int now) {
           return holds(relation, now, expected);
         });
       default:
@@ -124,24 +145,22 @@ class program_execution {
       for (std::size_t r = 0; r < program_.threads[index].registers.size(); ++r)
         result.add(registers_[index][r]);
     for (std::size_t index = 0; index < program_.locations.size(); ++index)
-      result.add(plains_[index] ? plains_[index]->read()
-                                : atomics_[index]->load(std::memory_order_relaxed));
+      result.add(objects_.last(index));
     return result;
   }
 
   const program& program_;
-  std::array<std::optional<atomic>, max_locations> atomics_;
-  std::array<std::optional<typename B::template plain<int>>, max_locations> plains_;
+  Objects objects_;
   std::array<registers, max_threads> registers_{};
 };
 
 /// The final states of the executions that `explore(body, completed)` makes: it calls `body` for
 /// each execution, and `completed`, outside of it, after each one that reached its end.
-template <backend B, class Explore>
+template <backend B, class Objects = objects_of<B>, class Explore>
 [[nodiscard]] std::set<final_state> run(const program& program, Explore explore) {
   std::set<final_state> states;
   snapshot last;
-  explore([&] { last = program_execution<B>{program}.run(); },
+  explore([&] { last = program_execution<B, Objects>{program}.run(); },
           [&] { states.insert(last.state()); });
   return states;
 }
