@@ -16,7 +16,6 @@
 #include <semaphore.h>
 #include <semaphore>
 #include <shared_mutex>
-#include <stdexcept>
 
 namespace interlock::checker {
 namespace {
@@ -330,61 +329,6 @@ TEST(InstrumentedSemaphores, Count) {
           items.release();
         });
   })));
-}
-
-TEST(InstrumentedOnce, IsDoneOnceAndSeenByAll) {
-  EXPECT_TRUE(passes(explore({}, [] {
-    std::once_flag flag;
-    int value = 0;
-    const auto use = [&] {
-      std::call_once(flag, [&] { ++value; });
-      require(value == 1, "it is done");
-    };
-    at_once(use, use);
-  })));
-}
-
-TEST(InstrumentedOnce, IsTriedAgainAfterAnException) {
-  EXPECT_TRUE(passes(explore({}, [] {
-    std::once_flag flag;
-    bool thrown = false;
-    try {
-      std::call_once(flag, [] { throw std::runtime_error{"not now"}; });
-    } catch (const std::runtime_error&) {
-      thrown = true;
-    }
-    int value = 0;
-    std::call_once(flag, [&] { value = 1; });
-    require(thrown && value == 1, "the second one has done it");
-  })));
-}
-
-int made = 0;
-
-struct singleton {
-  int number;
-  int* memory;
-  singleton() : number{++made}, memory{new int{5}} {}
-  singleton(const singleton&) = delete;
-  singleton& operator=(const singleton&) = delete;
-  ~singleton() { delete memory; }
-};
-
-singleton& the_singleton() {
-  static singleton one;
-  return one;
-}
-
-TEST(InstrumentedStatics, AreMadeOnceInEachExecution) {
-  const result found = explore({}, [] {
-    const auto use = [] {
-      require(the_singleton().number == 1 && *the_singleton().memory == 5, "there is one");
-    };
-    at_once(use, use);
-  });
-  EXPECT_TRUE(passes(found));
-  EXPECT_GE(found.complete, 2U);
-  EXPECT_EQ(made, 0) << "each execution has its own";
 }
 
 TEST(InstrumentedLocks, OutsideOfExplorationsAreTheSystems) {

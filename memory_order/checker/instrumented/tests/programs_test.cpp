@@ -13,7 +13,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <gtest/gtest.h>
+#include <mutex>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <time.h>
 #include <unistd.h>
@@ -84,6 +86,33 @@ TEST(InstrumentedPrograms, ExploreInSeveralThreadsOfTheSystem) {
   };
   at_once(check, check);
   EXPECT_EQ(passed.load(), 2);
+}
+
+TEST(InstrumentedPrograms, ExploreInSeveralProcesses) {
+  const auto body = [] {
+    std::recursive_mutex guard;
+    int sum = 0;
+    const auto add = [&](int number) {
+      const std::lock_guard held{guard};
+      try {
+        throw std::runtime_error{std::to_string(number)};
+      } catch (const std::runtime_error& error) {
+        sum += std::stoi(error.what());
+      }
+      std::FILE* const file = std::tmpfile();
+      std::fprintf(file, "%d\n", sum);
+      std::fclose(file);
+    };
+    std::thread third{[&] { add(3); }};
+    at_once([&] { add(1); }, [&] { add(2); });
+    third.join();
+    require(sum == 6, "nothing is lost");
+  };
+  const result alone = explore({}, body);
+  const result together = explore({.jobs = 2}, body);
+  EXPECT_TRUE(passes(alone));
+  EXPECT_TRUE(passes(together));
+  EXPECT_EQ(together.complete, alone.complete);
 }
 
 }  // namespace
