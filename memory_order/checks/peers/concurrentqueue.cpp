@@ -3,7 +3,9 @@
 /// moodycamel::ConcurrentQueue. It keeps the order of each producer only.
 #include "clients.hpp"
 
+#include <array>
 #include <concurrentqueue/concurrentqueue.h>
+#include <cstddef>
 #include <memory>
 
 namespace interlock::peers {
@@ -17,22 +19,49 @@ struct small_blocks : moodycamel::ConcurrentQueueDefaultTraits {
   static constexpr std::size_t INITIAL_IMPLICIT_PRODUCER_HASH_SIZE = 2;
 };
 
-struct queue {
-  using type = moodycamel::ConcurrentQueue<value, small_blocks>;
-  static constexpr const char* name = "moodycamel::ConcurrentQueue";
+/// With tokens, which make the producers: without, the queue finds them by the addresses of
+/// thread-local objects, and the search would differ from run to run.
+template <std::size_t Tokens>
+struct container {
+  struct type {
+    moodycamel::ConcurrentQueue<value, small_blocks> queue{4};
+    std::array<moodycamel::ProducerToken, Tokens> tokens = tokens_of(queue);
+  };
+  static auto make() { return std::make_unique<type>(); }
+  /// Each token is for one thread, and so are the elements of the clients with two producers.
+  static bool push(type& to, value element) {
+    return to.queue.enqueue(to.tokens[element % Tokens], element);
+  }
+  static bool pop(type& from, value& element) { return from.queue.try_dequeue(element); }
+
+ private:
+  static std::array<moodycamel::ProducerToken, Tokens> tokens_of(auto& queue) {
+    if constexpr (Tokens == 1) {
+      return {moodycamel::ProducerToken{queue}};
+    } else {
+      return {moodycamel::ProducerToken{queue}, moodycamel::ProducerToken{queue}};
+    }
+  }
+};
+
+struct one_token : container<1> {
+  static constexpr const char* name = "moodycamel::ConcurrentQueue (1 token)";
   static constexpr element_order order = element_order::fifo;
-  static auto make() { return std::make_unique<type>(4); }
-  static bool push(type& to, value element) { return to.enqueue(element); }
-  static bool pop(type& from, value& element) { return from.try_dequeue(element); }
+};
+struct two_tokens : container<2> {
+  static constexpr const char* name = "moodycamel::ConcurrentQueue (2 tokens)";
+  static constexpr element_order order = element_order::any;
 };
 
 const peer library{"moodycamel::ConcurrentQueue",
                    INTERLOCK_PEER_VERSION,
                    {
-                       with<transfer, queue>(),
-                       with<two_producers, queue>(),
-                       with<two_consumers, queue>(),
-                       with<both_ways, queue>(stopped("stopped at the bound: no proof")),
+                       with<transfer, one_token>(),
+                       with<two_consumers, one_token>(),
+                       with<transfer, two_tokens>(),
+                       with<two_producers, two_tokens>(),
+                       with<two_consumers, two_tokens>(),
+                       with<both_ways, two_tokens>(),
                    }};
 
 }  // namespace

@@ -187,5 +187,23 @@ TEST(InstrumentedHeap, AddressesComeBackOnRequest) {
   EXPECT_EQ(explore({}, body).outcomes.at("the same address"), 0U);
 }
 
+TEST(InstrumentedHeap, AddressesComeBackAfterTheDeallocationOnly) {
+  const auto body = [](bool ordered) {
+    auto* const first = opaque(new int{1});
+    int* second = nullptr;
+    std::atomic<int> number{0};
+    std::thread other{[first] { delete first; }};
+    (void)number.load(memory_order_relaxed);  // lets the other thread run first
+    if (!ordered) second = opaque(new int{2});
+    other.join();
+    if (ordered) second = opaque(new int{2});
+    require(ordered || second != first, "nothing says that it is free");
+    if (ordered) reachable("freed by another thread", second == first);
+    delete second;
+  };
+  EXPECT_TRUE(passes(explore({.reuse = 1}, [&body] { body(true); })));
+  EXPECT_TRUE(passes(explore({.reuse = 1}, [&body] { body(false); })));
+}
+
 }  // namespace
 }  // namespace interlock::checker
