@@ -27,10 +27,6 @@ expectation fails(checker::failure kind, std::string message, std::string reason
   return {checker::verdict::failed, kind, std::move(message), std::move(reason)};
 }
 
-expectation stopped(std::string reason) {
-  return {checker::verdict::incomplete, checker::failure::none, {}, std::move(reason)};
-}
-
 peer::peer(std::string name, std::string version, std::vector<check> checks)
     : name_{std::move(name)}, version_{std::move(version)}, checks_{std::move(checks)} {
   registered().push_back(this);

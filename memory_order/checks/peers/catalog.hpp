@@ -22,8 +22,6 @@ struct expectation {
 
 /// A failure that is expected, with a part of its message.
 [[nodiscard]] expectation fails(checker::failure kind, std::string message, std::string reason);
-/// A search that its bound stops, so that nothing is proved.
-[[nodiscard]] expectation stopped(std::string reason);
 
 struct check {
   std::string type;    ///< of the peer

@@ -207,7 +207,7 @@ struct exclusion {
 
 /// `Client` on `Subject`, with at most so many executions.
 template <class Client, class Subject>
-[[nodiscard]] check with(expectation expected = {}, std::uint64_t most_executions = 20'000) {
+[[nodiscard]] check with(expectation expected = {}, std::uint64_t most_executions = 100'000) {
   return {Subject::name,       Client::name,
           Client::bounds,      {.max_executions = most_executions},
           std::move(expected), &Client::template run<Subject>};

