@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <iostream>
 #include <string>
+#include <vector>
 
 namespace interlock::peers {
 namespace {

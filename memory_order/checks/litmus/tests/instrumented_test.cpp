@@ -8,8 +8,10 @@
 #include "suite.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <gtest/gtest.h>
+#include <iostream>
 
 namespace interlock::litmus {
 namespace {
