@@ -87,7 +87,7 @@ std::vector<blocked_read> machine::blocked_reads() const {
   for (int t = 0; t < thread_count_; ++t) {
     const thread& each = at(t);
     if (!each.blocked || each.yielded || each.gave_up) continue;
-    all.push_back({blocked_at(t), &each.pending->ready});
+    all.push_back({blocked_at(t), each.pending->ready});
   }
   return all;
 }

@@ -19,9 +19,11 @@ namespace interlock::checker {
          order == std::memory_order::seq_cst;
 }
 
+/// What an event is, without its place in an execution.
+///
 /// A successful read-modify-write is two consecutive events, a read and then a write, that every
 /// axiom treats as one operation.
-struct event {
+struct event_label {
   event_kind kind = event_kind::begin;
   modification modify = modification::none;
   fence_kind fence = fence_kind::symmetric;
@@ -35,20 +37,12 @@ struct event {
   choice_about about = choice_about::client;
   bool wake_everyone = false;
   location_id location;
-  event_id reads_from;      ///< of a read its write; of a begin its spawn
-  std::uint32_t stamp = 0;  ///< when it was added to the graph
-  std::int32_t place = -1;  ///< of a write, its position in the modification order
+  event_id reads_from;  ///< of a read its write; of a begin its spawn
   int child = -1;
   word value = 0;  ///< read, written or chosen
   word operand = 0;
   word expected = 0;
   source_location where;
-
-  view before;           ///< everything that precedes it in (program order U reads-from)+
-  view happens_before;   ///< everything that happens before it
-  view acquire_pending;  ///< what an acquire fence would synchronize with
-  view release_fence;    ///< what the last release fence before it published
-  view message;          ///< of a write, what an acquiring reader gets
 
   [[nodiscard]] bool is_read() const noexcept { return kind == event_kind::read; }
   [[nodiscard]] bool is_write() const noexcept { return kind == event_kind::write; }
@@ -58,6 +52,11 @@ struct event {
     return about != choice_about::reuse && (about != choice_about::timed_sleep || value != 1);
   }
   [[nodiscard]] bool is_access() const noexcept { return is_read() || is_write(); }
+  /// Whether it is a seq_cst operation, or is one if its compare-exchange ends in another way.
+  [[nodiscard]] bool may_be_seq_cst() const noexcept {
+    constexpr auto seq_cst = std::memory_order::seq_cst;
+    return order == seq_cst || success == seq_cst || failure == seq_cst;
+  }
 
   /// Of the read half of a read-modify-write: whether it is followed by its write half.
   [[nodiscard]] bool modifies() const noexcept {
@@ -87,7 +86,18 @@ struct event {
   }
 };
 
-/// The event that `op` asks for; what the execution decides is still open.
-[[nodiscard]] event event_of(const operation& op);
+struct event : event_label {
+  std::uint32_t stamp = 0;  ///< when it was added to the graph
+  std::int32_t place = -1;  ///< of a write, its position in the modification order
+
+  view before;           ///< everything that precedes it in (program order U reads-from)+
+  view happens_before;   ///< everything that happens before it
+  view acquire_pending;  ///< what an acquire fence would synchronize with
+  view release_fence;    ///< what the last release fence before it published
+  view message;          ///< of a write, what an acquiring reader gets
+};
+
+/// What `op` asks for; what the execution decides is still open.
+[[nodiscard]] event_label label_of(const operation& op);
 
 }  // namespace interlock::checker

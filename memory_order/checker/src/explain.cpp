@@ -55,6 +55,7 @@ void machine::explain(result& total) {
   });
   const bool harmless = is_harmless(total.kind);
   if (total.kind != failure::nondeterminism) {
+    note_repeats();
     const script steps = script_of(performed, turns_);
     total.replay = token_of(steps);
     // If the client is not deterministic, what it now does differently is not noted.

@@ -17,11 +17,16 @@ bool explorer::is_consistent(location_id changed) const {
          (sequential_ ? is_sequentially_consistent(g) : has_seq_cst_order(g));
 }
 
+void explorer::set_depth(std::size_t depth) noexcept {
+  depth_ = depth;
+  top_ = depth == 0 ? nullptr : branches_.data() + (depth - 1);
+}
+
 bool explorer::advance() {
   while (depth_ != 0) {
     auto& alternatives = top().alternatives;
     if (alternatives.empty()) {
-      --depth_;
+      set_depth(depth_ - 1);
       continue;
     }
     const alternative item = alternatives.back();
@@ -31,11 +36,11 @@ bool explorer::advance() {
   return false;
 }
 
-bool explorer::add_read(int thread, event e) {
+bool explorer::add_read(int thread, const event_label& e) {
   graph& g = current();
   const location_id where = e.location;
   (void)g.at(where);
-  const event_id r = g.append(thread, std::move(e));
+  const event_id r = g.append(thread, e);
   const event& read = g.at(r);
   const int newest = g.last_place(where);
   for (int place = newest_known(g, where, read.happens_before); place < newest; ++place) {
@@ -62,21 +67,21 @@ bool explorer::add_read(int thread, event e) {
 
 bool explorer::add_write_half(event_id read) {
   graph& g = current();
-  event e = g.at(read);
+  event_label e = g.at(read);
   const event_id source = e.reads_from;
   e.kind = event_kind::write;
   e.value = g.at(read).modified_value();
   const location_id where = e.location;
-  const event_id w = g.append(read.thread, std::move(e));
+  const event_id w = g.append(read.thread, e);
   keep_revisits(w);
   g.place(w, g.place_of(source) + 1);
   return is_atomic(g, where);
 }
 
-void explorer::add_write(int thread, event e) {
+void explorer::add_write(int thread, const event_label& e) {
   graph& g = current();
   (void)g.at(e.location);
-  const event_id w = g.append(thread, std::move(e));
+  const event_id w = g.append(thread, e);
   keep_revisits(w);
   const location_id where = g.at(w).location;
   const int newest = g.last_place(where) + 1;
@@ -89,10 +94,10 @@ void explorer::add_write(int thread, event e) {
   if (random_ != nullptr) stray({alternative::action::place, w, behind_all, g.at(w).stamp});
 }
 
-void explorer::add_choice(int thread, event e) {
+void explorer::add_choice(int thread, const event_label& e) {
   graph& g = current();
   const word alternatives = e.operand;
-  const event_id choice = g.append(thread, std::move(e));
+  const event_id choice = g.append(thread, e);
   for (word value = alternatives; value-- > 1;) {
     keep({alternative::action::choose, choice, {}, g.at(choice).stamp, value});
   }
@@ -189,8 +194,9 @@ bool explorer::apply(const alternative& item) {
 void explorer::branch_to_revisit(const alternative& item) {
   const event_id w = item.source;
   if (depth_ == branches_.size()) branches_.emplace_back();
-  const graph& whole = current();
-  branch& next = branches_[depth_++];
+  const graph& whole = branches_[depth_ - 1].here;
+  set_depth(depth_ + 1);
+  branch& next = top();
   const std::uint32_t since = whole.at(item.event).stamp;
   const view& kept = whole.at(w).before;
   next.here.assign_part(

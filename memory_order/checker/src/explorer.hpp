@@ -20,6 +20,9 @@ namespace interlock::checker {
 class explorer {
  public:
   explicit explorer(bool sequentially_consistent) : sequential_{sequentially_consistent} {}
+  explorer(const explorer&) = delete;
+  explorer& operator=(const explorer&) = delete;
+  ~explorer() = default;
 
   /// A part of the search that needs nothing of the others: a graph that awaits its alternative.
   class task;
@@ -43,7 +46,7 @@ class explorer {
 
   /// The graph to run next, and to extend.
   [[nodiscard]] graph& current() noexcept { return top().here; }
-  [[nodiscard]] const graph& current() const noexcept { return branches_[depth_ - 1].here; }
+  [[nodiscard]] const graph& current() const noexcept { return top_->here; }
 
   /// Goes to the next unexplored graph; false when all have been visited.
   [[nodiscard]] bool advance();
@@ -51,11 +54,11 @@ class explorer {
   /// Adds an event to the current graph. False if the graph has become inconsistent and must be
   /// abandoned: only a read-modify-write that reads a write already followed by another one can do
   /// that.
-  [[nodiscard]] bool add_read(int thread, event e);
-  void add_write(int thread, event e);
-  void add_other(int thread, event e) { (void)current().append(thread, std::move(e)); }
+  [[nodiscard]] bool add_read(int thread, const event_label& e);
+  void add_write(int thread, const event_label& e);
+  void add_other(int thread, const event_label& e) { (void)current().append(thread, e); }
   /// A choice among `e.operand` alternatives; the first is taken now.
-  void add_choice(int thread, event e);
+  void add_choice(int thread, const event_label& e);
 
   [[nodiscard]] std::size_t depth() const noexcept { return depth_; }
 
@@ -87,7 +90,9 @@ class explorer {
   void stray(const alternative& first);
   [[nodiscard]] bool add_write_half(event_id read);
   void keep(const alternative& item) { top().alternatives.push_back(item); }
-  [[nodiscard]] branch& top() noexcept { return branches_[depth_ - 1]; }
+  [[nodiscard]] branch& top() noexcept { return *top_; }
+  /// Makes the lowest `depth` branches the stack.
+  void set_depth(std::size_t depth) noexcept;
   void keep_revisits(event_id w);
   [[nodiscard]] bool may_revisit(event_id r, event_id w) const;
   void branch_to_revisit(const alternative& item);
@@ -97,6 +102,7 @@ class explorer {
   /// A stack; what lies above `depth_` is kept for its memory.
   std::vector<branch> branches_ = std::vector<branch>(1);
   std::size_t depth_ = 1;
+  branch* top_ = branches_.data();  ///< null if there is none
   bool sequential_;
   filter accept_ = nullptr;
   const void* context_ = nullptr;

@@ -10,19 +10,16 @@
 namespace interlock::checker {
 namespace {
 
-/// Enough for the engine, for a sanitizer's frames, and for the text of a failure.
-constexpr std::size_t stack_reserve = std::size_t{32} << 10U;
-
-[[nodiscard]] std::string overflow_of(int thread) {
+[[nodiscard]] std::string overflow_of(int thread, std::size_t bytes) {
   return "crash: stack overflow: thread " + std::to_string(thread) + " needs more than " +
-         std::to_string((fiber::stack_bytes - stack_reserve) >> 10U) + " KiB";
+         std::to_string(bytes >> 10U) + " KiB";
 }
 
 }  // namespace
 
-void machine::check_stack() {
-  if (stack_ == &home_ || stack_->left_below(__builtin_frame_address(0)) > stack_reserve) return;
-  fail(failure::crash, overflow_of(current_) + last_place_of(current_));
+void machine::fail_by_overflow() {
+  fail(failure::crash,
+       overflow_of(current_, fiber::stack_bytes - stack_reserve) + last_place_of(current_));
 }
 
 void machine::divert(void* context, fiber::entry next) noexcept {
@@ -32,7 +29,7 @@ void machine::divert(void* context, fiber::entry next) noexcept {
 
 void machine::fail_by_crash(std::string message, const void* address) {
   if (crashed_ != nullptr && crashed_->is_guarded(address)) {
-    fail(failure::crash, overflow_of(current_) + last_place_of(current_));
+    fail_by_overflow();
   }
   fail(failure::crash,
        std::move(message) + ", in thread " + std::to_string(current_) + last_place_of(current_));

@@ -35,7 +35,10 @@ void fiber::restart(entry run) {
 }
 
 fiber::exceptions& fiber::exceptions_in_flight() noexcept {
-  return *reinterpret_cast<exceptions*>(abi::__cxa_get_globals());
+  // Of fibers that share a thread pointer it is always the same.
+  static thread_local constinit exceptions* mine = nullptr;
+  if (mine == nullptr) mine = reinterpret_cast<exceptions*>(abi::__cxa_get_globals());
+  return *mine;
 }
 
 void fiber::change(fiber& from, fiber& to) noexcept {
@@ -54,12 +57,6 @@ void fiber::arrived(fiber& here) noexcept { sanitized_stack::arrive(here.sanitiz
 void fiber::divert(fiber& from, fiber& to, void* context, entry run) noexcept {
   return_into(context, to.memory_ + guard_bytes + stack_bytes, run);
   sanitized_stack::divert(from.sanitizer_, to.sanitizer_);
-}
-
-std::size_t fiber::left_below(const void* address) const noexcept {
-  const auto bottom = reinterpret_cast<std::uintptr_t>(memory_ + guard_bytes);
-  const auto here = reinterpret_cast<std::uintptr_t>(address);
-  return here < bottom ? 0 : here - bottom;
 }
 
 bool fiber::contains(const void* address) const noexcept {

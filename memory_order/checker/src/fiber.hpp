@@ -8,6 +8,7 @@
 #include "sanitizer.hpp"
 
 #include <cstddef>
+#include <cstdint>
 
 namespace interlock::checker {
 
@@ -43,8 +44,13 @@ class fiber {
   /// which has been restarted. `context` is the handler's third argument.
   static void divert(fiber& from, fiber& to, void* context, entry run) noexcept;
 
-  /// How much of the stack is left below `address`, which is on it.
-  [[nodiscard]] std::size_t left_below(const void* address) const noexcept;
+  /// How much of the stack is left below `address`, which is on it; of a thread's own stack,
+  /// enough.
+  [[nodiscard]] std::size_t left_below(const void* address) const noexcept {
+    const auto bottom = reinterpret_cast<std::uintptr_t>(memory_ + guard_bytes);
+    const auto here = reinterpret_cast<std::uintptr_t>(address);
+    return here < bottom ? 0 : here - bottom;
+  }
   /// Whether an access to `address` means that the stack is full.
   [[nodiscard]] bool is_guarded(const void* address) const noexcept;
   [[nodiscard]] bool contains(const void* address) const noexcept;

@@ -9,7 +9,7 @@ namespace interlock::checker {
 
 std::size_t graph::event_count() const noexcept {
   std::size_t count = 0;
-  for (const auto& each : threads_) count += each.size();
+  for (int t = 0; t < thread_count_; ++t) count += thread(t).size();
   return count;
 }
 
@@ -19,12 +19,14 @@ location& graph::at(location_id id) {
   return of_thread[id.number];
 }
 
-event_id graph::append(int t, event e) {
+event_id graph::append(int t, const event_label& e) {
   const event_id id{static_cast<std::int16_t>(t), static_cast<std::int16_t>(size(t))};
-  e.stamp = ++stamp_;
-  events(t).push_back(std::move(e));
+  event& added = events(t).emplace_back();
+  static_cast<event_label&>(added) = e;
+  added.stamp = ++stamp_;
   thread_count_ = std::max(thread_count_, t + 1);
-  if (at(id).is_read()) at(at(id).location).readers.push_back(id);
+  seq_cst_count_ += added.may_be_seq_cst() ? 1U : 0U;
+  if (added.is_read()) at(added.location).readers.push_back(id);
   update_views(id);
   return id;
 }
@@ -87,6 +89,7 @@ void graph::clear() noexcept {
   }
   thread_count_ = 0;
   stamp_ = 0;
+  seq_cst_count_ = 0;
 }
 
 void graph::cut(std::uint32_t stamp) {
@@ -109,13 +112,16 @@ void graph::drop_last(int t) {
   } else if (e.is_write() && e.place >= 0) {
     unplace(id);
   }
+  seq_cst_count_ -= e.may_be_seq_cst() ? 1U : 0U;
   events(t).pop_back();
 }
 
 void graph::update_views(event_id id) noexcept {
   event& e = at(id);
-  e.before = e.happens_before = e.acquire_pending = e.release_fence = e.message = view{};
-  if (id.index > 0) {
+  e.message = view{};
+  if (id.index == 0) {
+    e.before = e.happens_before = e.acquire_pending = e.release_fence = view{};
+  } else {
     const event_id previous{id.thread, static_cast<std::int16_t>(id.index - 1)};
     const event& p = at(previous);
     e.before = p.before;

@@ -38,6 +38,8 @@ class graph {
   [[nodiscard]] int thread_count() const noexcept { return thread_count_; }
   [[nodiscard]] std::uint32_t stamp() const noexcept { return stamp_; }
   [[nodiscard]] std::size_t event_count() const noexcept;
+  /// How many events could have a place in the order of seq_cst operations.
+  [[nodiscard]] std::size_t seq_cst_count() const noexcept { return seq_cst_count_; }
   /// How many locations thread `t` has made.
   [[nodiscard]] std::size_t location_count(int t) const noexcept {
     return locations_[static_cast<std::size_t>(t)].size();
@@ -50,7 +52,7 @@ class graph {
 
   /// Appends to thread `t`, with the next stamp and its views; a read reads nothing yet, a write is
   /// not yet placed.
-  event_id append(int t, event e);
+  event_id append(int t, const event_label& e);
 
   /// Makes read `r` read from `w`: value, effective order and views follow.
   void set_source(event_id r, event_id w);
@@ -105,6 +107,7 @@ class graph {
   std::array<std::vector<location>, by_address + 1> locations_;
   int thread_count_ = 0;
   std::uint32_t stamp_ = 0;
+  std::size_t seq_cst_count_ = 0;
 };
 
 template <class Keep>
@@ -117,6 +120,7 @@ void graph::assign_part(const graph& whole, Keep keep) {
     const auto thread = static_cast<std::int16_t>(t);
     while (kept < from.size() && keep(event_id{thread, static_cast<std::int16_t>(kept)})) ++kept;
     events(t).assign(from.begin(), from.begin() + static_cast<std::ptrdiff_t>(kept));
+    for (const event& e : events(t)) seq_cst_count_ += e.may_be_seq_cst() ? 1U : 0U;
     if (kept > 0) thread_count_ = t + 1;
   }
   const auto is_kept = [this](event_id e) { return e.index < size(e.thread); };

@@ -54,7 +54,7 @@ int machine::guided_thread() {
   } else if (!is_enabled(t)) {
     does_not_fit(t, "but that thread waits at " + text_of(at(t).pending->where));
   } else {
-    const event asked = event_of(*at(t).pending);
+    const event_label asked = label_of(*at(t).pending);
     const bool is_more = here().size(t) >= static_cast<int>(wanted_.max_operations);
     if (!is_same(next.operation, letter_of(asked))) {
       does_not_fit(t, "and now '" + describe(asked) + "' at " + text_of(asked.where));
@@ -68,17 +68,17 @@ int machine::guided_thread() {
   return -1;
 }
 
-void machine::follow(int t, event e) {
+void machine::follow(int t, const event_label& e) {
   graph& g = here();
   const std::uint32_t choice = (*guide_)[guided_ - 1].choice;
   std::string problem;
   if (e.kind == event_kind::choice) {
     if (choice >= e.operand) problem = "and takes an alternative that there is not";
-    g.at(g.append(t, std::move(e))).value = choice;
+    g.at(g.append(t, e)).value = choice;
   } else {
     (void)g.at(e.location);
     const bool reads = e.is_read();
-    const event_id added = g.append(t, std::move(e));
+    const event_id added = g.append(t, e);
     problem = reads ? guided_read(added) : guided_write(added);
   }
   if (problem.empty()) return;
@@ -112,10 +112,10 @@ std::string machine::guided_read(event_id r) {
   if (g.is_followed_by_its_modification(where, place)) {
     return read + " reads what another read-modify-write has already changed";
   }
-  event write_half = g.at(r);
+  event_label write_half = g.at(r);
   write_half.kind = event_kind::write;
   write_half.value = g.at(r).modified_value();
-  g.place(g.append(r.thread, std::move(write_half)), place + 1);
+  g.place(g.append(r.thread, write_half), place + 1);
   return {};
 }
 

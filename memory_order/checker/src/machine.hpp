@@ -74,13 +74,22 @@ class machine {
   [[nodiscard]] static machine* running() noexcept { return running_; }
 
   // What clients ask for, from within a fiber.
-  outcome perform(const operation& wanted);
+  outcome perform(const operation& wanted) {
+    const event* const known = to_replay_ == 0 ? nullptr : recorded(wanted);
+    return known == nullptr ? perform_at_length(wanted) : repeat(*known);
+  }
   location_id new_location(word initial);
   int start_thread(runtime::thread_body body, source_location where);
   void join_thread(int child, source_location where);
   [[nodiscard]] int current_thread() const noexcept { return current_; }
   [[nodiscard]] view now() const noexcept;
-  [[nodiscard]] int date() const noexcept { return threads_[index(current_)]->replayed; }
+  /// The same, but of the current thread's own events not the last; for comparisons with other
+  /// threads.
+  [[nodiscard]] const view& past() const noexcept {
+    const int done = at(current_).replayed;
+    return done == 0 ? nothing_ : here().thread(current_)[index(done - 1)].happens_before;
+  }
+  [[nodiscard]] int date() const noexcept { return at(current_).replayed; }
   [[noreturn]] void fail(failure kind, std::string message);
   /// Like `fail`, but returns if the user wants to go on after failures that leave the execution
   /// intact.
@@ -89,7 +98,9 @@ class machine {
   /// Ends the run: no execution is like this.
   [[noreturn]] void abandon();
   /// Fails if the client's thread has hardly any stack left for what the engine does on it.
-  void check_stack();
+  void check_stack() {
+    if (stack_->left_below(__builtin_frame_address(0)) <= stack_reserve) fail_by_overflow();
+  }
   void yield(source_location where);
   [[nodiscard]] bool makes_globals() const noexcept { return making_globals_; }
   void declare_outcome(std::string_view name, bool reached);
@@ -134,6 +145,9 @@ class machine {
   [[noreturn]] void fail_by_crash(std::string message, const void* address);
 
  private:
+  /// Enough for the engine, for a sanitizer's frames, and for the text of a failure.
+  static constexpr std::size_t stack_reserve = std::size_t{32} << 10U;
+
   struct local {
     const void* key;
     void* object;
@@ -208,7 +222,15 @@ class machine {
   void time_out(int t);
   void forget_turn(int t);
   void delay_turn(int t);
+  outcome perform_at_length(const operation& wanted);
+  [[nodiscard]] const event* recorded(const operation& wanted) const noexcept;
+  outcome repeat(const event& known);
+  [[nodiscard]] bool is_performed(event_id source) const noexcept {
+    return source.is_initial() || source.index < at(source.thread).replayed;
+  }
   [[nodiscard]] bool can_replay(int t) const noexcept;
+  [[nodiscard]] int next_to_replay(int preferred) const noexcept;
+  [[nodiscard]] int waits_for(int t) const noexcept;
   [[nodiscard]] bool is_enabled(int t) const noexcept;
   void execute(int t);
   void extend(int t, const operation& op);
@@ -222,13 +244,21 @@ class machine {
   outcome perform_as_failure(const operation& op);
   void note_site(const operation& op);
   [[nodiscard]] bool is_weakened(const operation& op) const;
-  void check_replayed(int t, const operation& op);
+  [[nodiscard]] static bool is_as_recorded(const event& e, const operation& wanted) noexcept;
+  void stop_as_nondeterministic(int t, const event& recorded, const operation& op);
+  /// Notes the turns of the operations that the current thread has repeated since it was last
+  /// noted.
+  void note_repeats() {
+    turns_.insert(turns_.end(), repeats_, static_cast<std::uint8_t>(current_));
+    repeats_ = 0;
+  }
   void stop(ending how);
   [[nodiscard]] void* allocate_again(std::size_t bytes, std::size_t alignment,
                                      const arena::moment& from);
   /// Leaves the current stack for `to`; returns when something goes back.
   void change_to(fiber& to) noexcept;
   [[nodiscard]] std::string last_place_of(int t) const;
+  [[noreturn]] void fail_by_overflow();
   [[noreturn]] void leave_run(ending how);
 
   void conclude(result& total);
@@ -239,7 +269,7 @@ class machine {
   // Running one execution again; see guide.cpp.
   void run_guided(const script& steps);
   [[nodiscard]] int guided_thread();
-  void follow(int t, event e);
+  void follow(int t, const event_label& e);
   void decide_wait(int t);
   [[nodiscard]] std::string guided_read(event_id r);
   [[nodiscard]] std::string guided_write(event_id w);
@@ -274,6 +304,7 @@ class machine {
   std::set<std::string> seen_;
   std::vector<site> sites_;
   std::vector<std::uint8_t> turns_;  ///< the thread of each operation of this run
+  std::size_t repeats_ = 0;  ///< the last operations of the current thread, not yet in turns_
   std::vector<culprit> culprits_;
   notebook notes_;
   bool takes_notes_ = false;
@@ -284,8 +315,54 @@ class machine {
 
   void* front_end_state_ = nullptr;
 
+  static inline const view nothing_;
   static inline thread_local machine* running_ = nullptr;
   static inline const front_end* front_end_ = nullptr;
 };
+
+/// What the record has for `wanted`, if the current thread goes on with it at once: if that waits
+/// neither for another thread nor for a value.
+inline const event* machine::recorded(const operation& wanted) const noexcept {
+  const std::vector<event>& record = here().thread(current_);
+  const auto next = record.begin() + at(current_).replayed;
+  if (next >= record.end() || wanted.ready) return nullptr;
+  const event& e = *next;
+  if (!is_as_recorded(e, wanted)) return nullptr;
+  switch (e.kind) {
+    case event_kind::read:
+      return is_performed(e.reads_from) ? &e : nullptr;
+    case event_kind::join:
+      return e.child < thread_count_ && at(e.child).finished ? &e : nullptr;
+    case event_kind::write:
+    case event_kind::fence:
+    case event_kind::spawn:
+    case event_kind::notify:
+      return &e;
+    case event_kind::begin:
+    case event_kind::end:
+    case event_kind::choice:
+      break;
+  }
+  return nullptr;
+}
+
+inline outcome machine::repeat(const event& known) {
+  outcome answer;
+  answer.modified = known.modifies();
+  if (known.is_read()) answer.value = known.value;
+  if (known.kind == event_kind::spawn) answer.value = static_cast<word>(thread_count_);
+  const int events = answer.modified ? 2 : 1;
+  at(current_).replayed += events;
+  to_replay_ -= index(events);
+  ++repeats_;
+  return answer;
+}
+
+/// What an operation is on record as does not depend on its order, which may be weakened.
+inline bool machine::is_as_recorded(const event& e, const operation& wanted) noexcept {
+  if (e.kind != wanted.kind || e.modify != wanted.modify) return false;
+  if (!e.is_access()) return true;
+  return e.location == wanted.location && (e.is_read() || e.value == wanted.operand);
+}
 
 }  // namespace interlock::checker

@@ -12,9 +12,9 @@
 namespace interlock::checker {
 namespace {
 
-[[nodiscard]] bool holds(const void* predicate, word value) {
+[[nodiscard]] bool holds(const void* ready, word value) {
   const section_scope scope{section::on_behalf};
-  return (*static_cast<const std::function<bool(word)>*>(predicate))(value);
+  return (*static_cast<const condition*>(ready))(value);
 }
 
 [[nodiscard]] bool is_access(event_kind kind) noexcept {
@@ -23,8 +23,8 @@ namespace {
 
 }  // namespace
 
-event event_of(const operation& op) {
-  event e;
+event_label label_of(const operation& op) {
+  event_label e;
   e.kind = op.kind;
   e.modify = op.modify;
   e.fence = op.fence;
@@ -44,7 +44,7 @@ event event_of(const operation& op) {
   return e;
 }
 
-outcome machine::perform(const operation& wanted) {
+outcome machine::perform_at_length(const operation& wanted) {
   thread& self = at(current_);
   if (wanted_.collect_sites) note_site(wanted);
   operation weaker;
@@ -118,29 +118,24 @@ void machine::execute(int t) {
   const operation& op = *self.pending;
   const int recorded = here().size(t);
   const int before = self.replayed;
+  if (repeats_ != 0) note_repeats();
   current_ = t;
   turns_.push_back(static_cast<std::uint8_t>(t));
-  if (before < recorded) {
-    check_replayed(t, op);
-  } else {
+  if (before >= recorded) {
     extend(t, op);
+  } else if (const event& e = here().thread(t)[index(before)]; !is_as_recorded(e, op)) {
+    stop_as_nondeterministic(t, e, op);
   }
   if (ending_ != ending::none) return;
   finish_operation(t, op);
   to_replay_ -= index(std::max(0, std::min(self.replayed, recorded) - before));
 }
 
-void machine::check_replayed(int t, const operation& op) {
-  const event& e = here().thread(t)[index(at(t).replayed)];
-  const bool same_value = op.kind != event_kind::write || e.value == op.operand;
-  if (e.kind == op.kind && e.modify == op.modify && same_value &&
-      (!checker::is_access(op.kind) || e.location == op.location)) {
-    return;
-  }
+void machine::stop_as_nondeterministic(int t, const event& recorded, const operation& op) {
   failure_ = failure::nondeterminism;
   message_ = "the client is not deterministic: thread " + std::to_string(t) + " did '" +
-             describe(e) + "' in an execution with the same past, and now asks for '" +
-             describe(event_of(op)) + "'";
+             describe(recorded) + "' in an execution with the same past, and now asks for '" +
+             describe(label_of(op)) + "'";
   stop(ending::failed);
 }
 
@@ -153,21 +148,21 @@ void machine::extend(int t, const operation& op) {
     stop(ending::failed);
     return;
   }
-  event e = event_of(op);
+  event_label e = label_of(op);
   if (guide_ != nullptr && (checker::is_access(op.kind) || op.kind == event_kind::choice)) {
-    follow(t, std::move(e));
+    follow(t, e);
     return;
   }
   switch (op.kind) {
     case event_kind::read:
       explorer_.set_filter(op.ready && !op.wait ? &holds : nullptr, &op.ready);
-      if (!explorer_.add_read(t, std::move(e))) stop(ending::abandoned);
+      if (!explorer_.add_read(t, e)) stop(ending::abandoned);
       return;
     case event_kind::write:
-      explorer_.add_write(t, std::move(e));
+      explorer_.add_write(t, e);
       return;
     case event_kind::choice:
-      explorer_.add_choice(t, std::move(e));
+      explorer_.add_choice(t, e);
       return;
     case event_kind::begin:
       e.reads_from = at(t).spawned_by;
@@ -178,7 +173,7 @@ void machine::extend(int t, const operation& op) {
     default:
       break;
   }
-  explorer_.add_other(t, std::move(e));
+  explorer_.add_other(t, e);
 }
 
 void machine::finish_operation(int t, const operation& op) {
@@ -225,12 +220,12 @@ bool machine::returns_unwoken(int t, const operation& op) {
   const unsigned ways = (may_time_out ? 1U : 0U) + (may_wake_spuriously(t) ? 1U : 0U);
   if (ways == 0) return false;
   if (self.replayed >= here().size(t)) {
-    event choice;
+    event_label choice;
     choice.kind = event_kind::choice;
     choice.about = may_time_out ? choice_about::timed_sleep : choice_about::sleep;
     choice.operand = word{1} + ways;
     choice.where = op.where;
-    explorer_.add_choice(t, std::move(choice));
+    explorer_.add_choice(t, choice);
     if (guide_ != nullptr) decide_wait(t);
   }
   const event& chosen = here().thread(t)[index(self.replayed++)];

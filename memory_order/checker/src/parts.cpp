@@ -8,13 +8,13 @@
 namespace interlock::checker {
 
 void explorer::restart() {
-  depth_ = 1;
+  set_depth(1);
   top().here.clear();
   top().alternatives.clear();
 }
 
 void explorer::restart(const task& from) {
-  depth_ = 1;
+  set_depth(1);
   top().here = from.here_;
   top().placed = from.placed_;
   top().alternatives.assign(1, from.item_);
@@ -22,7 +22,7 @@ void explorer::restart(const task& from) {
 
 std::vector<explorer::task> explorer::take_tasks() {
   std::vector<task> all;
-  for (; depth_ != 0; --depth_) {
+  for (; depth_ != 0; set_depth(depth_ - 1)) {
     for (const alternative& item : top().alternatives) {
       task& made = all.emplace_back();
       made.here_ = current();

@@ -139,7 +139,7 @@ prospect prospect_of(const graph& g, const blocked_read& blocked,
                      const std::vector<blocked_read>& all, bool short_wakes) {
   const event& e = g.at(blocked.read);
   const word newest = g.value_of(e.location, g.write_at(e.location, g.last_place(e.location)));
-  if (!(*blocked.ready)(newest)) return prospect::waits_for_ever;
+  if (!blocked.ready(newest)) return prospect::waits_for_ever;
   if (!e.wait || is_woken(g, blocked, all, short_wakes)) return prospect::goes_on;
   return prospect::was_not_woken;
 }

@@ -6,7 +6,6 @@
 
 #include "graph.hpp"
 
-#include <functional>
 #include <vector>
 
 namespace interlock::checker {
@@ -14,7 +13,7 @@ namespace interlock::checker {
 /// A read on which a thread is blocked.
 struct blocked_read {
   event_id read;
-  const std::function<bool(word)>* ready;
+  condition ready;
 };
 
 enum class prospect : std::uint8_t { goes_on, waits_for_ever, was_not_woken };

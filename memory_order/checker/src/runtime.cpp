@@ -18,12 +18,15 @@ namespace {
 /// The way from the client's code into the engine and back.
 class engine_call {
  public:
-  explicit engine_call(section entered = section::engine) : scope_{entered} {
-    here().check_stack();
+  explicit engine_call(section entered = section::engine) : scope_{entered}, engine_{here()} {
+    engine_.check_stack();
   }
+  [[nodiscard]] machine& operator*() const noexcept { return engine_; }
+  [[nodiscard]] machine* operator->() const noexcept { return &engine_; }
 
  private:
   section_scope scope_;
+  machine& engine_;
 };
 
 /// What a thread does to an object.
@@ -56,148 +59,165 @@ void blame_me(const deed& mine, source_location where, const shadow& object) {
 
 notebook::author author() { return {here().current_thread(), here().date()}; }
 
-void note(const shadow& object, step_kind how, source_location where) {
-  if (notebook* const notes = here().notes())
-    notes->accessed(author(), object, how, place_of(where));
+void note(machine& m, const shadow& object, step_kind how, source_location where) {
+  if (notebook* const notes = m.notes()) notes->accessed(author(), object, how, place_of(where));
 }
 
-void report_race(const char* mine, source_location where, const char* theirs, int thread,
-                 source_location other) {
-  machine& m = here();
+[[gnu::cold]] void report_race(machine& m, const char* mine, source_location where,
+                               const char* theirs, int thread, source_location other) {
   m.report(failure::data_race, "data race: thread " + std::to_string(m.current_thread()) + " " +
                                    mine + at(where) + ", unordered with thread " +
                                    std::to_string(thread) + " that " + theirs + at(other));
 }
 
-void must_follow_last_write(const shadow& object, const view& now, const deed& mine,
-                            source_location where) {
-  if (object.writer < 0 || object.writer == here().current_thread()) return;
-  if (now.count(object.writer) > object.last_write.date) return;
-  blame_earlier(object.writer, object.last_write.date,
-                object.dead ? step_kind::destroy : step_kind::write, object.last_write.where,
-                object);
+[[gnu::cold]] void report_unordered_write(machine& m, const shadow& object, const deed& mine,
+                                          source_location where) {
+  blame_earlier(object.writer, object.last_write,
+                object.dead ? step_kind::destroy : step_kind::write, object.written_at, object);
   blame_me(mine, where, object);
-  report_race(mine.verb, where, object.dead ? "destroys it" : "writes", object.writer,
-              object.last_write.where);
+  report_race(m, mine.verb, where, object.dead ? "destroys it" : "writes", object.writer,
+              object.written_at);
 }
 
-void must_follow_reads(const shadow& object, const view& now, const deed& mine,
-                       source_location where) {
+[[gnu::cold]] void fail_after_end(machine& m, const shadow& object, const deed& mine,
+                                  source_location where) {
+  blame_earlier(object.writer, object.last_write, step_kind::destroy, object.written_at, object);
+  blame_me(mine, where, object);
+  m.fail(failure::use_after_free,
+         std::string{"use after the end of an object: thread "} +
+             std::to_string(m.current_thread()) + " " + mine.verb + at(where) + ", after thread " +
+             std::to_string(object.writer) + " has ended it" + at(object.written_at));
+}
+
+[[gnu::cold]] void report_unordered_reads(machine& m, const shadow& object, const deed& mine,
+                                          source_location where) {
+  const view now = m.now();
   for (int t = 0; t < static_cast<int>(max_threads); ++t) {
-    const shadow::access& last = object.last_reads[static_cast<std::size_t>(t)];
-    if (last.date < 0 || t == here().current_thread() || now.count(t) > last.date) continue;
-    blame_earlier(t, last.date, step_kind::read, last.where, object);
+    const std::int16_t date = object.last_reads[static_cast<std::size_t>(t)];
+    if (t == m.current_thread() || now.count(t) > date) continue;
+    const source_location other = object.read_at[static_cast<std::size_t>(t)];
+    blame_earlier(t, date, step_kind::read, other, object);
     blame_me(mine, where, object);
-    report_race(mine.verb, where, "accesses it", t, last.where);
+    report_race(m, mine.verb, where, "accesses it", t, other);
   }
 }
 
-void must_be_alive(const shadow& object, const deed& mine, source_location where) {
-  if (!object.dead) return;
-  blame_earlier(object.writer, object.last_write.date, step_kind::destroy, object.last_write.where,
-                object);
-  blame_me(mine, where, object);
-  here().fail(failure::use_after_free, std::string{"use after the end of an object: thread "} +
-                                           std::to_string(here().current_thread()) + " " +
-                                           mine.verb + at(where) + ", after thread " +
-                                           std::to_string(object.writer) + " has ended it" +
-                                           at(object.last_write.where));
+[[nodiscard]] bool follows_last_write(const machine& m, const shadow& object) {
+  if (object.writer < 0 || object.writer == m.current_thread()) return true;
+  return m.past().count(object.writer) > object.last_write;
 }
 
-void record_write(shadow& object, source_location where) {
-  object.writer = static_cast<std::int16_t>(here().current_thread());
-  object.last_write = {static_cast<std::int16_t>(here().date()), where};
+void must_follow_last_write(machine& m, const shadow& object, const deed& mine,
+                            source_location where) {
+  if (!follows_last_write(m, object)) report_unordered_write(m, object, mine, where);
 }
 
-void record_read(shadow& object, source_location where) {
-  object.last_reads[static_cast<std::size_t>(here().current_thread())] = {
-      static_cast<std::int16_t>(here().date()), where};
+void must_follow_reads(machine& m, const shadow& object, const deed& mine, source_location where) {
+  if (!m.past().contains_all(object.last_reads)) report_unordered_reads(m, object, mine, where);
 }
 
-void begin_life(shadow& object, bool initialized, source_location where) {
-  object = shadow{};
+void must_be_alive(machine& m, const shadow& object, const deed& mine, source_location where) {
+  if (object.dead) fail_after_end(m, object, mine, where);
+}
+
+[[gnu::cold]] void fail_uninitialized(machine& m, const shadow& object, source_location where) {
+  blame_me(reading, where, object);
+  m.fail(failure::uninitialized_read, "read of an object that was never written: thread " +
+                                          std::to_string(m.current_thread()) + at(where));
+}
+
+void record_write(const machine& m, shadow& object, source_location where) {
+  object.writer = static_cast<std::int16_t>(m.current_thread());
+  object.last_write = static_cast<std::int16_t>(m.date());
+  object.written_at = where;
+}
+
+void record_read(const machine& m, shadow& object, int date, source_location where) {
+  const auto self = static_cast<std::size_t>(m.current_thread());
+  object.last_reads[self] = static_cast<std::int16_t>(date);
+  object.read_at[self] = where;
+}
+
+/// `object` is as it was constructed.
+void begin_life(const machine& m, shadow& object, bool initialized, source_location where) {
   object.initialized = initialized;
-  if (!here().makes_globals()) record_write(object, where);
+  if (!m.makes_globals()) record_write(m, object, where);
 }
 
 }  // namespace
 
 outcome perform(const operation& wanted) {
-  const engine_call call;
-  return here().perform(wanted);
+  const engine_call engine;
+  return engine->perform(wanted);
+}
+
+outcome perform(const operation& wanted, shadow& object) {
+  const engine_call engine;
+  const outcome got = engine->perform(wanted);
+  // What is left to do is with the client's memory.
+  current_section = section::on_behalf;
+  if (object.dead || !follows_last_write(*engine, object)) {
+    must_follow_last_write(*engine, object, using_it, wanted.where);
+    must_be_alive(*engine, object, using_it, wanted.where);
+  }
+  // The operation has been performed: its date is the one before the next event's.
+  record_read(*engine, object, engine->date() - 1, wanted.where);
+  return got;
 }
 
 location_id new_location(word initial) {
-  const engine_call call;
-  return here().new_location(initial);
+  const engine_call engine;
+  return engine->new_location(initial);
 }
 
 void born(shadow& object, bool initialized, source_location where) {
-  const engine_call call{section::on_behalf};
-  begin_life(object, initialized, where);
-  if (notebook* const notes = here().notes()) {
-    notes->made_plain(author(), object, here().makes_globals(), place_of(where));
+  const engine_call engine{section::on_behalf};
+  begin_life(*engine, object, initialized, where);
+  if (notebook* const notes = engine->notes()) {
+    notes->made_plain(author(), object, engine->makes_globals(), place_of(where));
   }
 }
 
 void born(shadow& object, location_id location, const void* address, source_location where) {
-  const engine_call call{section::on_behalf};
-  begin_life(object, true, where);
-  if (notebook* const notes = here().notes()) {
-    notes->made_atomic(author(), object, location, address, here().makes_globals(),
+  const engine_call engine{section::on_behalf};
+  begin_life(*engine, object, true, where);
+  if (notebook* const notes = engine->notes()) {
+    notes->made_atomic(author(), object, location, address, engine->makes_globals(),
                        place_of(where));
   }
 }
 
 void named(const shadow& object, std::string_view name) {
-  const engine_call call{section::on_behalf};
-  if (notebook* const notes = here().notes()) notes->named(object, name);
+  const engine_call engine{section::on_behalf};
+  if (notebook* const notes = engine->notes()) notes->named(object, name);
 }
 
 void read(shadow& object, source_location where) {
-  const engine_call call{section::on_behalf};
-  const view now = here().now();
-  must_follow_last_write(object, now, reading, where);
-  must_be_alive(object, reading, where);
-  if (!object.initialized) {
-    blame_me(reading, where, object);
-    here().fail(failure::uninitialized_read, "read of an object that was never written: thread " +
-                                                 std::to_string(here().current_thread()) +
-                                                 at(where));
-  }
-  record_read(object, where);
-  note(object, step_kind::read, where);
+  const engine_call engine{section::on_behalf};
+  must_follow_last_write(*engine, object, reading, where);
+  must_be_alive(*engine, object, reading, where);
+  if (!object.initialized) fail_uninitialized(*engine, object, where);
+  record_read(*engine, object, engine->date(), where);
+  note(*engine, object, step_kind::read, where);
 }
 
 void write(shadow& object, source_location where) {
-  const engine_call call{section::on_behalf};
-  const view now = here().now();
-  must_follow_last_write(object, now, writing, where);
-  must_be_alive(object, writing, where);
-  must_follow_reads(object, now, writing, where);
+  const engine_call engine{section::on_behalf};
+  must_follow_last_write(*engine, object, writing, where);
+  must_be_alive(*engine, object, writing, where);
+  must_follow_reads(*engine, object, writing, where);
   object.initialized = true;
-  record_write(object, where);
-  note(object, step_kind::write, where);
+  record_write(*engine, object, where);
+  note(*engine, object, step_kind::write, where);
 }
 
 void died(shadow& object, source_location where) {
-  const engine_call call{section::on_behalf};
-  const view now = here().now();
-  must_follow_last_write(object, now, ending, where);
-  must_follow_reads(object, now, ending, where);
-  record_write(object, where);
-  note(object, step_kind::destroy, where);
+  const engine_call engine{section::on_behalf};
+  must_follow_last_write(*engine, object, ending, where);
+  must_follow_reads(*engine, object, ending, where);
+  record_write(*engine, object, where);
+  note(*engine, object, step_kind::destroy, where);
   object.dead = true;
-}
-
-void touch(shadow& object, source_location where) {
-  const engine_call call{section::on_behalf};
-  // The operation has been performed: its date is the one before the next event's.
-  const view now = here().now();
-  must_follow_last_write(object, now, using_it, where);
-  must_be_alive(object, using_it, where);
-  object.last_reads[static_cast<std::size_t>(here().current_thread())] = {
-      static_cast<std::int16_t>(here().date() - 1), where};
 }
 
 int start_thread(thread_body body, source_location where) {

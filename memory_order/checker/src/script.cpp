@@ -52,7 +52,7 @@ class replayed_part {
 
 }  // namespace
 
-char letter_of(const event& e) noexcept {
+char letter_of(const event_label& e) noexcept {
   switch (e.kind) {
     case event_kind::begin:
       return 'b';

@@ -38,7 +38,7 @@ using script = std::vector<scripted_step>;
 [[nodiscard]] script script_of(const graph& g, const std::vector<std::uint8_t>& schedule);
 
 /// The letter of an operation like `e`.
-[[nodiscard]] char letter_of(const event& e) noexcept;
+[[nodiscard]] char letter_of(const event_label& e) noexcept;
 /// Such as `load`; for messages.
 [[nodiscard]] const char* operation_of(char letter) noexcept;
 

@@ -33,7 +33,7 @@ using order = std::memory_order;
 std::string text_of(const site& where) {
   const auto slash = where.file.find_last_of('/');
   const std::string file = slash == std::string::npos ? where.file : where.file.substr(slash + 1);
-  event like;
+  event_label like;
   like.kind = where.kind;
   like.modify = where.modify;
   like.fence = where.fence;

@@ -208,7 +208,9 @@ bool required_order::is_acyclic() const {
 
 }  // namespace
 
-bool has_seq_cst_order(const graph& g) { return required_order{g}.is_acyclic(); }
+bool has_seq_cst_order(const graph& g) {
+  return g.seq_cst_count() < 2 || required_order{g}.is_acyclic();
+}
 
 bool is_sequentially_consistent(const graph& g) {
   std::array<std::size_t, max_threads> first{};

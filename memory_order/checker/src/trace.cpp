@@ -28,7 +28,7 @@ namespace {
   return "?";
 }
 
-[[nodiscard]] const char* describe_choice(const event& e) noexcept {
+[[nodiscard]] const char* describe_choice(const event_label& e) noexcept {
   switch (e.about) {
     case choice_about::client:
       return "choose";
@@ -70,7 +70,7 @@ source_place place_of(source_location where) {
 
 std::string text_of(source_location where) { return place_of(where).text(); }
 
-std::string describe(const event& e) {
+std::string describe(const event_label& e) {
   switch (e.kind) {
     case event_kind::begin:
       return "begin";

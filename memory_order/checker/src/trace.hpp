@@ -13,7 +13,7 @@
 namespace interlock::checker {
 
 /// Such as `load acquire`, `fetch_add relaxed`, `fence seq_cst`.
-[[nodiscard]] std::string describe(const event& e);
+[[nodiscard]] std::string describe(const event_label& e);
 
 /// A text that is equal for equal executions only.
 [[nodiscard]] std::string fingerprint(const graph& g);

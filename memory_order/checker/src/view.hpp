@@ -5,6 +5,7 @@
 
 #include <interlock/checker/operation.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -26,6 +27,16 @@ class view {
     return e.index < count_[static_cast<std::size_t>(e.thread)];
   }
 
+  /// Whether it contains event `indices[t]` of each thread t for which that is one.
+  [[nodiscard]] bool contains_all(
+      const std::array<std::int16_t, max_threads>& indices) const noexcept {
+    std::int16_t missing = 0;
+    for (std::size_t t = 0; t < max_threads; ++t) {
+      missing = static_cast<std::int16_t>(missing | (indices[t] < count_[t] ? 0 : 1));
+    }
+    return missing == 0;
+  }
+
   /// How many events of `thread` are in the set.
   [[nodiscard]] int count(int thread) const noexcept {
     return count_[static_cast<std::size_t>(thread)];
@@ -37,9 +48,12 @@ class view {
   }
 
   void join(const view& other) noexcept {
+    // Into a new array, which nothing else can be: so compilers join all threads at once.
+    std::array<std::int16_t, max_threads> joined;
     for (std::size_t t = 0; t < max_threads; ++t) {
-      count_[t] = count_[t] < other.count_[t] ? other.count_[t] : count_[t];
+      joined[t] = std::max(count_[t], other.count_[t]);
     }
+    count_ = joined;
   }
 
   friend bool operator==(const view&, const view&) = default;

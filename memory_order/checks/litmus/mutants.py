@@ -55,9 +55,9 @@ MUTANTS = [
      "if (place != newest) keep({alternative::action::place, w, behind, g.at(w).stamp});", "(void)behind;"),
     ("loads read only the newest write", "explorer.cpp",
      "keep({alternative::action::read, r, w, read.stamp});", "(void)w;"),
-    ("races: an epoch too early", "runtime.cpp", "if (now.count(object.writer) > object.last_write.date) return;",
-     "if (now.count(object.writer) >= object.last_write.date) return;"),
-    ("races: writes ignore reads", "runtime.cpp", "report_race(mine, where, \"accesses it\", t, last.where);", ""),
+    ("races: an epoch too early", "runtime.cpp", "return m.past().count(object.writer) > object.last_write;",
+     "return m.past().count(object.writer) >= object.last_write;"),
+    ("races: writes ignore reads", "runtime.cpp", "report_race(m, mine.verb, where, \"accesses it\", t, other);", ""),
     ("hangs are blocked executions", "conclude.cpp", "total.hangs = true;", ""),
 ]
 

@@ -3,8 +3,6 @@
 /// See locks.hpp.
 #include "locks.hpp"
 
-#include <utility>
-
 namespace interlock::checker::instrumented {
 namespace {
 
@@ -25,7 +23,7 @@ outcome perform(const lock_request& by, const operation& wanted, const void* at)
 
 std::uint32_t await_word(const lock_request& by, void* at, std::function<bool(word)> ready) {
   operation wanted = reading(std::memory_order::acquire);
-  wanted.ready = std::move(ready);
+  wanted.ready = condition{ready};
   wanted.timed = by.timed;
   return static_cast<std::uint32_t>(perform(by, wanted, at).value);
 }
@@ -35,7 +33,7 @@ std::uint32_t await_and_replace(const lock_request& by, void* at, std::function<
   operation wanted = reading(std::memory_order::acquire);
   wanted.modify = modification::compare_exchange;
   wanted.operand = value;
-  wanted.ready = std::move(ready);
+  wanted.ready = condition{ready};
   wanted.timed = by.timed;
   return static_cast<std::uint32_t>(perform(by, wanted, at).value);
 }
@@ -74,7 +72,10 @@ bool sleep_on_word(const lock_request& by, void* at, std::uint32_t expected) {
   wanted.wait = true;
   wanted.timed = by.timed;
   wanted.expected = expected;
-  wanted.ready = [expected](word value) { return static_cast<std::uint32_t>(value) != expected; };
+  const auto holds = [expected](word value) {
+    return static_cast<std::uint32_t>(value) != expected;
+  };
+  wanted.ready = condition{holds};
   return !perform(by, wanted, at).timed_out;
 }
 

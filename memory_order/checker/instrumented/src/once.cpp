@@ -31,7 +31,8 @@ constexpr word done = 2;
   wanted.modify = modification::compare_exchange;
   wanted.expected = not_yet;
   wanted.operand = in_progress;
-  wanted.ready = [](word value) { return value != in_progress; };
+  const auto is_over = [](word value) { return value != in_progress; };
+  wanted.ready = condition{is_over};
   return here.perform(wanted, state, size, from).modified;
 }
 

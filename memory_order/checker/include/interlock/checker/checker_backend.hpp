@@ -111,7 +111,10 @@ class checked_atomic {
   template <class Predicate>
   T await(std::memory_order order, Predicate ready, here where) const {
     operation op = read(order, where);
-    op.ready = [ready](word value) { return static_cast<bool>(ready(from_word<T>(value))); };
+    const auto holds = [&ready](word value) {
+      return static_cast<bool>(std::as_const(ready)(from_word<T>(value)));
+    };
+    op.ready = condition{holds};
     return from_word<T>(perform(op).value);
   }
 
@@ -124,7 +127,8 @@ class checked_atomic {
     op.failure = failure_order(order);
     op.operand = to_word(desired);
     op.expected = to_word(expected);
-    op.ready = [expected](word value) { return from_word<T>(value) == expected; };
+    const auto holds = [expected](word value) { return from_word<T>(value) == expected; };
+    op.ready = condition{holds};
     (void)perform(op);
   }
 
@@ -133,7 +137,10 @@ class checked_atomic {
     op.wait = true;
     op.timed = !when.is_never();
     op.expected = expected;
-    op.ready = [expected](word value) { return static_cast<std::uint32_t>(value) != expected; };
+    const auto holds = [expected](word value) {
+      return static_cast<std::uint32_t>(value) != expected;
+    };
+    op.ready = condition{holds};
     return perform(op).timed_out ? wait_result::timed_out : wait_result::recheck;
   }
 
@@ -183,11 +190,7 @@ class checked_atomic {
     op.operand = operand;
     return from_word<T>(perform(op).value);
   }
-  outcome perform(const operation& op) const {
-    const outcome got = runtime::perform(op);
-    runtime::touch(shadow_, op.where);
-    return got;
-  }
+  outcome perform(const operation& op) const { return runtime::perform(op, shadow_); }
 
   location_id location_;
   mutable shadow shadow_;

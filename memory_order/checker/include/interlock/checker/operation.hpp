@@ -9,7 +9,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
+#include <memory>
 
 namespace interlock::checker {
 
@@ -66,6 +66,29 @@ enum class choice_about : std::uint8_t {
   reuse          ///< allocate fresh memory, or memory that was freed
 };
 
+/// What an await or a wait waits for: refers to a predicate of words, which must outlive it.
+class condition {
+ public:
+  condition() noexcept = default;
+  template <class Predicate>
+  explicit condition(const Predicate& holds) noexcept
+      : predicate_{std::addressof(holds)}, ask_{&ask<Predicate>} {}
+  template <class Predicate>
+  explicit condition(const Predicate&& temporary) = delete;
+
+  explicit operator bool() const noexcept { return ask_ != nullptr; }
+  [[nodiscard]] bool operator()(word value) const { return ask_(predicate_, value); }
+
+ private:
+  template <class Predicate>
+  [[nodiscard]] static bool ask(const void* predicate, word value) {
+    return (*static_cast<const Predicate*>(predicate))(value);
+  }
+
+  const void* predicate_ = nullptr;
+  bool (*ask_)(const void* predicate, word value) = nullptr;
+};
+
 struct operation {
   event_kind kind = event_kind::begin;
   modification modify = modification::none;
@@ -80,10 +103,10 @@ struct operation {
   int child = -1;     ///< of spawn and join
   bool wait =
       false;  ///< parks: goes on only if the value satisfies `ready`, and depends on a wake-up
-  bool timed = false;               ///< a wait that may give up instead
-  bool weak = false;                ///< a compare-exchange that may fail for no reason
-  bool wake_everyone = false;       ///< of a notify
-  std::function<bool(word)> ready;  ///< of an await or a wait
+  bool timed = false;          ///< a wait that may give up instead
+  bool weak = false;           ///< a compare-exchange that may fail for no reason
+  bool wake_everyone = false;  ///< of a notify
+  condition ready;             ///< of an await or a wait
   source_location where;
 };
 

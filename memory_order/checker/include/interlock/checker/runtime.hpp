@@ -18,6 +18,8 @@ namespace interlock::checker::runtime {
 
 /// Performs a visible operation; returns when the checker lets the calling thread go on.
 outcome perform(const operation& wanted);
+/// The same on an atomic object, which needs to be alive.
+outcome perform(const operation& wanted, shadow& object);
 
 /// A new atomic object's location.
 [[nodiscard]] location_id new_location(word initial);
@@ -26,13 +28,11 @@ outcome perform(const operation& wanted);
 /// objects.
 void read(shadow& object, source_location where);
 void write(shadow& object, source_location where);
+/// `object` is as it was constructed.
 void born(shadow& object, bool initialized, source_location where);
 /// The same for an atomic object, which is at `address`.
 void born(shadow& object, location_id location, const void* address, source_location where);
 void died(shadow& object, source_location where);
-
-/// An access through an atomic operation: needs only the object to be alive.
-void touch(shadow& object, source_location where);
 
 /// Calls it `name` where a failed execution is described.
 void named(const shadow& object, std::string_view name);

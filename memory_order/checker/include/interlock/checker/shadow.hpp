@@ -16,16 +16,20 @@
 namespace interlock::checker {
 
 struct shadow {
-  struct access {
-    std::int16_t date = -1;
-    source_location where;
-  };
+  static constexpr auto never = [] {
+    std::array<std::int16_t, max_threads> dates{};
+    dates.fill(-1);
+    return dates;
+  }();
 
   std::int16_t writer = -1;
   bool initialized = false;
   bool dead = false;
-  access last_write;
-  std::array<access, max_threads> last_reads{};
+  std::int16_t last_write = -1;
+  source_location written_at;
+  // By thread. Apart, so that all dates are compared at once.
+  std::array<std::int16_t, max_threads> last_reads = never;
+  std::array<source_location, max_threads> read_at{};
 };
 
 }  // namespace interlock::checker
