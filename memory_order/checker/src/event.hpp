@@ -24,6 +24,8 @@ namespace interlock::checker {
 /// A successful read-modify-write is two consecutive events, a read and then a write, that every
 /// axiom treats as one operation.
 struct event_label {
+  event_label() noexcept {}  // as operation's
+
   event_kind kind = event_kind::begin;
   modification modify = modification::none;
   fence_kind fence = fence_kind::symmetric;
@@ -87,6 +89,8 @@ struct event_label {
 };
 
 struct event : event_label {
+  event() noexcept {}  // as operation's
+
   std::uint32_t stamp = 0;  ///< when it was added to the graph
   std::int32_t place = -1;  ///< of a write, its position in the modification order
 

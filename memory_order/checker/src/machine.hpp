@@ -223,6 +223,8 @@ class machine {
   void forget_turn(int t);
   void delay_turn(int t);
   outcome perform_at_length(const operation& wanted);
+  outcome perform_weakened(const operation& wanted);
+  outcome perform_in_turn(const operation& wanted);
   [[nodiscard]] const event* recorded(const operation& wanted) const noexcept;
   outcome repeat(const event& known);
   [[nodiscard]] bool is_performed(event_id source) const noexcept {
@@ -249,8 +251,7 @@ class machine {
   /// Notes the turns of the operations that the current thread has repeated since it was last
   /// noted.
   void note_repeats() {
-    turns_.insert(turns_.end(), repeats_, static_cast<std::uint8_t>(current_));
-    repeats_ = 0;
+    for (; repeats_ != 0; --repeats_) turns_.push_back(static_cast<std::uint8_t>(current_));
   }
   void stop(ending how);
   [[nodiscard]] void* allocate_again(std::size_t bytes, std::size_t alignment,

@@ -45,20 +45,23 @@ event_label label_of(const operation& op) {
 }
 
 outcome machine::perform_at_length(const operation& wanted) {
-  thread& self = at(current_);
   if (wanted_.collect_sites) note_site(wanted);
-  operation weaker;
+  if (wanted_.weaken && is_weakened(wanted)) return perform_weakened(wanted);
+  return perform_in_turn(wanted);
+}
+
+outcome machine::perform_weakened(const operation& wanted) {
+  if (wanted_.weaken->what == weakening::part::whole_fence) return {};
+  operation weaker = wanted;
+  const bool on_failure = wanted_.weaken->what == weakening::part::failure_order;
+  (on_failure ? weaker.failure : weaker.order) = wanted_.weaken->to;
+  return perform_in_turn(weaker);
+}
+
+outcome machine::perform_in_turn(const operation& wanted) {
+  thread& self = at(current_);
   self.pending = &wanted;
-  if (wanted_.weaken && is_weakened(wanted)) {
-    if (wanted_.weaken->what == weakening::part::whole_fence) return {};
-    weaker = wanted;
-    const bool on_failure = wanted_.weaken->what == weakening::part::failure_order;
-    (on_failure ? weaker.failure : weaker.order) = wanted_.weaken->to;
-    self.pending = &weaker;
-  }
-  if (self.pending->weak && fails_spuriously(*self.pending)) {
-    return perform_as_failure(*self.pending);
-  }
+  if (wanted.weak && fails_spuriously(wanted)) return perform_as_failure(wanted);
   pass_control(current_);
   return self.answer;
 }

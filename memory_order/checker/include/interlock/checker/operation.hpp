@@ -90,6 +90,10 @@ class condition {
 };
 
 struct operation {
+  // Not defaulted: a compiler that clears it all at once takes longer than a client's operation
+  // does.
+  operation() noexcept {}
+
   event_kind kind = event_kind::begin;
   modification modify = modification::none;
   fence_kind fence = fence_kind::symmetric;
