@@ -5,6 +5,8 @@
 #include <interlock/checker/explore.hpp>
 #include <interlock/checker/googletest.hpp>
 
+#include <algorithm>
+#include <array>
 #include <functional>
 #include <gtest/gtest.h>
 #include <stdexcept>
@@ -97,6 +99,17 @@ TEST(CheckerFinds, EndlessAwait) {
     B::thread other{[&] { x.store(2, order::relaxed); }};
     (void)B::await(x, order::relaxed, [](int value) { return value == 1; });
     other.join();
+  });
+}
+
+TEST(CheckerFinds, EndlessAwaitForMoreThanAFunctionObjectHolds) {
+  // Under AddressSanitizer, also that the blocked thread has left nothing behind.
+  expect_failure(failure::endless_await, [] {
+    B::atomic<int> x{0};
+    const std::array<int, 16> wanted{1, 3, 5};
+    (void)B::await(x, order::relaxed, [wanted](int value) {
+      return std::find(wanted.begin(), wanted.end(), value) == wanted.begin();
+    });
   });
 }
 

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <type_traits>
 
 namespace interlock::checker {
 
@@ -113,6 +114,8 @@ struct operation {
   condition ready;             ///< of an await or a wait
   source_location where;
 };
+// It is on the stack of a thread, and never ends if the thread is given up.
+static_assert(std::is_trivially_destructible_v<operation>);
 
 /// What the thread gets back.
 struct outcome {
