@@ -11,6 +11,7 @@
 #include "section.hpp"
 
 #include <array>
+#include <cxxabi.h>
 #include <exception>
 #include <mutex>
 #include <sstream>
@@ -56,19 +57,26 @@ thread_local crash latest;
   }
 }
 
-[[noreturn]] void report_crash() {
-  const crash what = latest;
-  machine& m = *machine::running();
-  m.arrived_after_crash();
-  const bool has_address = what.signal == SIGSEGV || what.signal == SIGBUS;
+[[nodiscard]] bool has_address(int signal) noexcept {
+  return signal == SIGSEGV || signal == SIGBUS;
+}
+
+[[nodiscard]] std::string text_of_crash(const crash& what) {
   std::ostringstream text;
   text << "crash: " << name_of(what.signal);
-  if (has_address) {
+  if (has_address(what.signal)) {
     text << " by an access to address " << std::hex << std::showbase
          << reinterpret_cast<std::uintptr_t>(what.address);
   }
   text << (what.signal == SIGABRT ? " (abort)" : " at " + text_of_code(what.code));
-  m.fail_by_crash(text.str(), has_address ? what.address : nullptr);
+  return text.str();
+}
+
+[[noreturn]] void report_crash() {
+  const crash what = latest;
+  machine& m = *machine::running();
+  m.arrived_after_crash();
+  m.fail_by_crash(text_of_crash(what), has_address(what.signal) ? what.address : nullptr);
 }
 
 [[nodiscard]] bool is_sent_by_another_process(const siginfo_t& info) noexcept {
@@ -108,24 +116,30 @@ void on_signal(int signal, siginfo_t* info, void* context) {
   m->divert(context, &report_crash);
 }
 
+/// Why `std::terminate` was called. If that was while an exception was handled, ends it: nobody
+/// else will.
+[[nodiscard]] std::string text_of_termination() {
+  std::string text = "crash: std::terminate";
+  if (std::current_exception() == nullptr) return text;
+  text += ", because an exception left a noexcept function or while it was handled";
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    text += std::string{": "} + error.what();
+  } catch (...) {
+  }
+  abi::__cxa_end_catch();
+  return text;
+}
+
 [[noreturn]] void on_terminate() {
   machine* const m = machine::running();
   if (m == nullptr || current_section == section::engine) {
     previous.terminate();
     std::abort();
   }
-  std::string text = "crash: std::terminate";
-  if (const std::exception_ptr thrown = std::current_exception()) {
-    text += ", by an exception that left a noexcept function";
-    try {
-      std::rethrow_exception(thrown);
-    } catch (const std::exception& error) {
-      text += std::string{": "} + error.what();
-    } catch (...) {
-    }
-  }
   current_section = section::engine;
-  m->fail_by_crash(std::move(text), nullptr);
+  m->fail_by_crash(text_of_termination(), nullptr);
 }
 
 }  // namespace

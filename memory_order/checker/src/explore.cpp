@@ -29,6 +29,10 @@ void must_be_outside(const char* function) {
                          "() inside of an execution"};
 }
 
+[[nodiscard]] std::string text_of_failed(std::string_view requirement, source_location where) {
+  return "requirement failed: " + std::string{requirement} + " at " + text_of(where);
+}
+
 /// Searches again from the start whenever the client asks for a new global object.
 template <class Search>
 auto with_all_globals(Search search) {
@@ -125,8 +129,7 @@ void require(bool condition, std::string_view what, source_location where) {
   machine& m = inside("require");
   m.blame({m.current_thread(), m.date(), culprit::time::now, step_kind::stop,
            "requires: " + std::string{what}, place_of(where)});
-  m.fail(failure::requirement,
-         "requirement failed: " + std::string{what} + " at " + text_of(where));
+  m.fail(failure::requirement, text_of_failed(what, where));
 }
 
 unsigned choose(unsigned alternatives, source_location where) {

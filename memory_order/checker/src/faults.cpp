@@ -8,19 +8,8 @@
 #include <utility>
 
 namespace interlock::checker {
-namespace {
 
-[[nodiscard]] std::string overflow_of(int thread, std::size_t bytes) {
-  return "crash: stack overflow: thread " + std::to_string(thread) + " needs more than " +
-         std::to_string(bytes >> 10U) + " KiB";
-}
-
-}  // namespace
-
-void machine::fail_by_overflow() {
-  fail(failure::crash,
-       overflow_of(current_, fiber::stack_bytes - stack_reserve) + last_place_of(current_));
-}
+void machine::fail_by_overflow() { fail(failure::crash, overflow()); }
 
 void machine::divert(void* context, fiber::entry next) noexcept {
   crashed_ = std::exchange(stack_, &spare_);
@@ -29,10 +18,17 @@ void machine::divert(void* context, fiber::entry next) noexcept {
 
 void machine::fail_by_crash(std::string message, const void* address) {
   if (crashed_ != nullptr && crashed_->is_guarded(address)) {
-    fail_by_overflow();
+    message = overflow();
+  } else {
+    message += ", in thread " + std::to_string(current_) + last_place_of(current_);
   }
-  fail(failure::crash,
-       std::move(message) + ", in thread " + std::to_string(current_) + last_place_of(current_));
+  fail(failure::crash, std::move(message));
+}
+
+std::string machine::overflow() const {
+  return "crash: stack overflow: thread " + std::to_string(current_) + " needs more than " +
+         std::to_string((fiber::stack_bytes - stack_reserve) >> 10U) + " KiB" +
+         last_place_of(current_);
 }
 
 /// Where thread `t` was last seen: nothing tells where exactly it crashes.

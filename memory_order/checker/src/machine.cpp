@@ -171,6 +171,7 @@ void machine::thread_entry() {
 
 void machine::run_thread_body() {
   thread& t = at(current_);
+  std::string escaped;
   try {
     if (front_end_ != nullptr) front_end_->thread_begins(front_end_state_);
     const section_scope scope{section::client};
@@ -179,10 +180,11 @@ void machine::run_thread_body() {
     t.locals_ended = true;
     if (current_ == 0) end_globals();
   } catch (const std::exception& error) {
-    fail(failure::exception, std::string{"an exception left the thread: "} + error.what());
+    escaped = std::string{"an exception left the thread: "} + error.what();
   } catch (...) {
-    fail(failure::exception, "an exception left the thread");
+    escaped = "an exception left the thread";
   }
+  if (!escaped.empty()) fail(failure::exception, std::move(escaped));
   t.begin_or_end = {};
   t.begin_or_end.kind = event_kind::end;
   (void)perform(t.begin_or_end);
@@ -304,6 +306,7 @@ void machine::leave_run(ending how) {
 
 void machine::fail(failure kind, std::string message) {
   failure_ = kind;
+  std::string{}.swap(message_);  // or `message` would get its memory in exchange
   message_ = std::move(message);
   leave_run(ending::failed);
 }

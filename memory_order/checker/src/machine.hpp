@@ -90,6 +90,7 @@ class machine {
     return done == 0 ? nothing_ : here().thread(current_)[index(done - 1)].happens_before;
   }
   [[nodiscard]] int date() const noexcept { return at(current_).replayed; }
+  /// Never returns to the frames of its callers: what they own then is lost.
   [[noreturn]] void fail(failure kind, std::string message);
   /// Like `fail`, but returns if the user wants to go on after failures that leave the execution
   /// intact.
@@ -260,6 +261,7 @@ class machine {
   void change_to(fiber& to) noexcept;
   [[nodiscard]] std::string last_place_of(int t) const;
   [[noreturn]] void fail_by_overflow();
+  [[nodiscard]] std::string overflow() const;
   [[noreturn]] void leave_run(ending how);
 
   void conclude(result& total);

@@ -9,6 +9,7 @@
 #include "trace.hpp"
 
 #include <string>
+#include <utility>
 
 namespace interlock::checker::runtime {
 namespace {
@@ -63,11 +64,34 @@ void note(machine& m, const shadow& object, step_kind how, source_location where
   if (notebook* const notes = m.notes()) notes->accessed(author(), object, how, place_of(where));
 }
 
+// The texts of failures: in functions of their own, as what a caller of `fail` owns is lost.
+
+[[nodiscard]] std::string current() { return "thread " + std::to_string(here().current_thread()); }
+
+[[nodiscard]] std::string text_of_race(const char* mine, source_location where, const char* theirs,
+                                       int thread, source_location other) {
+  return "data race: " + current() + " " + mine + at(where) + ", unordered with thread " +
+         std::to_string(thread) + " that " + theirs + at(other);
+}
+
+[[nodiscard]] std::string text_of_late_use(const shadow& object, const deed& mine,
+                                           source_location where) {
+  return "use after the end of an object: " + current() + " " + mine.verb + at(where) +
+         ", after thread " + std::to_string(object.writer) + " has ended it" +
+         at(object.written_at);
+}
+
+[[nodiscard]] std::string text_of_early_read(source_location where) {
+  return "read of an object that was never written: " + current() + at(where);
+}
+
+[[nodiscard]] std::string text_of_broken(const char* rule, const char* file, int line) {
+  return std::string{"broken rule: "} + rule + " (" + file + ":" + std::to_string(line) + ")";
+}
+
 [[gnu::cold]] void report_race(machine& m, const char* mine, source_location where,
                                const char* theirs, int thread, source_location other) {
-  m.report(failure::data_race, "data race: thread " + std::to_string(m.current_thread()) + " " +
-                                   mine + at(where) + ", unordered with thread " +
-                                   std::to_string(thread) + " that " + theirs + at(other));
+  m.report(failure::data_race, text_of_race(mine, where, theirs, thread, other));
 }
 
 [[gnu::cold]] void report_unordered_write(machine& m, const shadow& object, const deed& mine,
@@ -83,10 +107,7 @@ void note(machine& m, const shadow& object, step_kind how, source_location where
                                   source_location where) {
   blame_earlier(object.writer, object.last_write, step_kind::destroy, object.written_at, object);
   blame_me(mine, where, object);
-  m.fail(failure::use_after_free,
-         std::string{"use after the end of an object: thread "} +
-             std::to_string(m.current_thread()) + " " + mine.verb + at(where) + ", after thread " +
-             std::to_string(object.writer) + " has ended it" + at(object.written_at));
+  m.fail(failure::use_after_free, text_of_late_use(object, mine, where));
 }
 
 [[gnu::cold]] void report_unordered_reads(machine& m, const shadow& object, const deed& mine,
@@ -122,8 +143,7 @@ void must_be_alive(machine& m, const shadow& object, const deed& mine, source_lo
 
 [[gnu::cold]] void fail_uninitialized(machine& m, const shadow& object, source_location where) {
   blame_me(reading, where, object);
-  m.fail(failure::uninitialized_read, "read of an object that was never written: thread " +
-                                          std::to_string(m.current_thread()) + at(where));
+  m.fail(failure::uninitialized_read, text_of_early_read(where));
 }
 
 void record_write(const machine& m, shadow& object, source_location where) {
@@ -289,17 +309,16 @@ clock now() {
   return result;
 }
 
-void run_aside(void (*run)(void* object), void* object) {
+void require_linearizable(std::string (*problem_of)(const void* history), const void* history,
+                          source_location where) {
   const engine_call call{section::on_behalf};
-  run(object);
-}
-
-void fail_not_linearizable(const std::string& why, source_location where) {
-  const engine_call call;
+  std::string problem = problem_of(history);
+  if (problem.empty()) return;
+  problem.insert(0, "not linearizable" + at(where) + ": ");
   machine& m = here();
   m.blame({m.current_thread(), m.date(), culprit::time::now, step_kind::stop,
            "checks a history that is not linearizable", place_of(where)});
-  m.fail(failure::not_linearizable, "not linearizable" + at(where) + ": " + why);
+  m.fail(failure::not_linearizable, std::move(problem));
 }
 
 void reachable(const char* name, bool condition) { here().declare_outcome(name, condition); }
@@ -313,8 +332,7 @@ void fail(const char* rule, const char* file, int line) {
            step_kind::stop,
            std::string{"breaks the rule: "} + rule,
            {file, static_cast<unsigned>(line), 0}});
-  m.fail(failure::requirement,
-         std::string{"broken rule: "} + rule + " (" + file + ":" + std::to_string(line) + ")");
+  m.fail(failure::requirement, text_of_broken(rule, file, line));
 }
 
 }  // namespace interlock::checker::runtime

@@ -30,19 +30,22 @@ namespace interlock::checker {
 #if defined(INTERLOCK_CHECKER_ASAN)
 
 /// A stack, as the sanitizer knows it, with the fake stack on which it looks for uses after return.
-/// The place of a system thread's own stack is learnt when it is left.
+/// (There, objects have other addresses in each run: a client that stores the address of a local
+/// object is not deterministic unless detect_stack_use_after_return is off.) The place of a system
+/// thread's own stack is learnt when it is left.
 class sanitized_stack {
  public:
   /// Everything that was on the stack is gone. (From a fake stack it goes when there is need.)
   void restart(std::byte* memory, std::size_t bytes) noexcept {
     memory_ = memory;
     bytes_ = bytes;
+    owned_ = true;
     ASAN_UNPOISON_MEMORY_REGION(memory, bytes);
   }
 
   /// Frees the fake stack, which only the stack it belongs to can do: so pretends to be there.
   void end() noexcept {
-    if (fake_ == nullptr) return;
+    if (!owned_ || fake_ == nullptr) return;
     void* mine = nullptr;
     const void* memory = nullptr;
     std::size_t bytes = 0;
@@ -69,6 +72,7 @@ class sanitized_stack {
   static inline thread_local sanitized_stack* left_ = nullptr;
   const void* memory_ = nullptr;
   std::size_t bytes_ = 0;
+  bool owned_ = false;  ///< not a system thread's own, of which the sanitizer takes care
   void* fake_ = nullptr;
 };
 

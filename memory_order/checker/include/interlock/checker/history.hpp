@@ -67,18 +67,10 @@ class history {
   /// Fails the execution unless the calls so far are linearizable. All must have returned.
   void check(source_location where = source_location::current()) {
     checked_ = true;
-    std::string problem;
-    struct task {
-      const history* self;
-      std::string* problem;
-    } judge{this, &problem};
-    runtime::run_aside(
-        [](void* object) {
-          const auto* const asked = static_cast<task*>(object);
-          *asked->problem = asked->self->problem_of_calls();
-        },
-        &judge);
-    if (!problem.empty()) runtime::fail_not_linearizable(problem, where);
+    const auto problem_of = [](const void* self) {
+      return static_cast<const history*>(self)->problem_of_calls();
+    };
+    runtime::require_linearizable(problem_of, this, where);
   }
 
  private:

@@ -55,9 +55,11 @@ struct clock {
 };
 [[nodiscard]] clock now();
 
-/// Runs what is part of the check, not of the client: it has no part in the execution, and its
-/// memory is not the execution's. It may crash all the same.
-void run_aside(void (*run)(void* object), void* object);
+/// Fails with what `problem_of(history)` says, unless it says nothing. That is part of the check,
+/// not of the client: it has no part in the execution, and its memory is not the execution's. It
+/// may crash all the same.
+void require_linearizable(std::string (*problem_of)(const void* history), const void* history,
+                          source_location where);
 
 [[nodiscard]] void* allocate(std::size_t bytes, std::size_t alignment, source_location where);
 /// For objects that live as long as the execution.
@@ -80,7 +82,6 @@ void deallocate(void* memory, source_location where);
 /// until something that the round has read is changed.
 void yield(source_location where);
 
-[[noreturn]] void fail_not_linearizable(const std::string& why, source_location where);
 /// Declares an outcome: see explore.hpp.
 void reachable(const char* name, bool condition);
 
