@@ -19,6 +19,9 @@ build   relacy-dev                the Relacy suites
 build   libdw-dev                 where code comes from, for the checker's front end
 build   libcli11-dev              the command lines of the stress runner and the benchmarks
 build   nlohmann-json3-dev        their JSON output, and that of the model checker
+cross   g++-aarch64-linux-gnu     compiles the model checker for aarch64
+cross   qemu-user                 runs it
+cross   googletest                its tests (GoogleTest, as sources)
 format  clang-format              checks and rewrites the format
 tidy    clang                     its thread-safety analysis
 tidy    clang-tidy                checks names and common mistakes

@@ -11,7 +11,7 @@ from tree import TreeTest
 import source
 
 HARMLESS = "awk bash cat dirname env find grep mkdir nproc realpath rm sed tr uname wc xargs".split()
-COMMANDS = "test report stress bench check tsan asan tidy format clean".split()
+COMMANDS = "test report stress bench check tsan asan aarch64 tidy format clean".split()
 LOG = 'echo "${0##*/} $*" >>"$LOG"'
 # What CTest 3.25 writes for each outcome.
 CASES = {
@@ -282,6 +282,36 @@ class Steps(Dev):
         self.fake("ctest", 'echo "iterations ${INTERLOCK_RELACY_ITERATIONS-unset}"; exit 1')
         self.assertIn("iterations unset", self.dev("check")[1])
         self.assertRegex(self.dev("check", "--full")[1], r"iterations \d{6,}")
+
+    def fuzz(self, script):
+        path = self.write("build/check/memory_order/checks/litmus/litmus.fuzz", f"#!/bin/bash\n{LOG}\n{script}\n")
+        path.chmod(0o755)
+
+    def test_full_check_compares_many_random_programs(self):
+        self.fuzz('echo "$INTERLOCK_FUZZ_PROGRAMS programs"')
+        self.assertNotIn("litmus.fuzz", self.dev("check")[2])
+        _, output, log = self.dev("check", "--full")
+        self.assertIn("--build --preset check --parallel", log)
+        self.assertRegex(output, r"\n10000 programs\n(.*\n)+fuzz +ok ")
+        self.assertIn("\n7 programs\n", self.dev("check", "--full", INTERLOCK_FUZZ_PROGRAMS="7")[1])
+        self.fuzz("exit 1")
+        status, output, _ = self.dev("check", "--full")
+        self.assertEqual(status, 1)
+        self.assertRegex(output, r"\nfuzz +FAILED (.*\n)+failed: fuzz: see above\n")
+
+    def test_mutants_of_the_checker(self):
+        self.write("memory_order/checks/litmus/mutants.py", "import sys; print('mutants.py', *sys.argv[1:]); sys.exit(1)")
+        status, output, log = self.dev("check", "--mutants")
+        self.assertEqual((status, log.count("--build")), (1, 0), output)
+        self.assertIn("mutants.py\n", output)
+
+    def test_another_processor_needs_its_compiler_and_an_emulator(self):
+        self.missing("qemu-user")
+        status, output, log = self.dev("aarch64")
+        self.assertEqual(status, 0, output)
+        self.assertRegex(log, "apt-get install .* qemu-user")
+        self.assertIn("cmake --build --preset aarch64 ", log)
+        self.assertRegex(output, r"\naarch64 +ok ")
 
     def test_recording_checks_weakens_and_writes(self):
         program = self.write(

@@ -99,12 +99,26 @@ def noticed_by(build):
     return noticed
 
 
+def problem_of(sources, file, text):
+    """Why the mutant cannot be made, or nothing."""
+    count = (sources / SOURCES / file).read_text(encoding="utf-8").count(text)
+    return "" if count == 1 else f"{file} has {count} times: {text}"
+
+
+def dry_run(chosen):
+    problems = [f"{what}: {found}" for what, file, text, _ in chosen if (found := problem_of(ROOT, file, text))]
+    for each in problems:
+        print(each)
+    print(f"{len(chosen) - len(problems)} mutants can be made")
+    return 1 if problems else 0
+
+
 def try_mutant(copy, build, file, text, replacement):
     """What noticed the mutant, or an error."""
+    if problem := problem_of(copy, file, text):
+        return None, problem
     path = copy / SOURCES / file
     original = path.read_text(encoding="utf-8")
-    if original.count(text) != 1:
-        return None, f"{file} has {original.count(text)} times: {text}"
     path.write_text(original.replace(text, replacement), encoding="utf-8")
     try:
         if errors := build_tests(build):
@@ -118,20 +132,24 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "mutants", help="where to work")
     parser.add_argument("--only", default="", help="mutants whose description contains this")
+    parser.add_argument("--dry-run", action="store_true", help="only say whether each mutant can be made")
     arguments = parser.parse_args()
     chosen = [mutant for mutant in MUTANTS if arguments.only in mutant[0]]
     if not chosen:
         parser.error(f"--only {arguments.only}: no mutant is described so")
+    if arguments.dry_run:
+        return dry_run(chosen)
     copy = prepare(arguments.build)
     if errors := build_tests(arguments.build):
         sys.exit(f"mutants: the sources do not compile:\n{errors}")
     if noticed := noticed_by(arguments.build):
         sys.exit(f"mutants: unchanged, the checker fails {', '.join(noticed)}")
+    print(f"{len(chosen)} mutants, about half a minute each; unchanged, the checker passes", flush=True)
     bad = 0
-    for what, file, text, replacement in chosen:
+    for number, (what, file, text, replacement) in enumerate(chosen, 1):
         noticed, error = try_mutant(copy, arguments.build, file, text, replacement)
         bad += not noticed
-        print(f"{what}: {error or ', '.join(noticed) or 'SURVIVED'}", flush=True)
+        print(f"{number:2} of {len(chosen)}  {what}: {error or ', '.join(noticed) or 'SURVIVED'}", flush=True)
     print(f"{len(chosen) - bad} of {len(chosen)} mutants noticed")
     return 1 if bad else 0
 

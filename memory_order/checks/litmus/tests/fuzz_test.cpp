@@ -11,6 +11,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <gtest/gtest.h>
+#include <iostream>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -22,6 +23,7 @@ namespace {
 constexpr std::uint64_t default_programs = 500;
 constexpr std::uint64_t default_seed = 1;
 constexpr std::uint64_t affordable = 200'000;
+constexpr std::uint64_t programs_per_report = 1000;
 
 std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
   const char* const text = std::getenv(name);
@@ -53,6 +55,9 @@ TEST(Fuzz, TheCheckerAgreesWithTheEnumerator) {
   const std::uint64_t seed = from_environment("INTERLOCK_FUZZ_SEED", default_seed);
   std::uint64_t compared = 0;
   for (std::uint64_t index = 0; index < programs && !HasFailure(); ++index) {
+    if (index != 0 && index % programs_per_report == 0) {
+      std::cout << index << " of " << programs << " programs" << std::endl;
+    }
     const profile likely = all_profiles[index % all_profiles.size()];
     const program generated = generate(likely, seed + index / all_profiles.size());
     for (const model under : {model::cpp20, model::sc}) {
