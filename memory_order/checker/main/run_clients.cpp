@@ -9,6 +9,7 @@
 
 #include "command_line.hpp"
 #include "counter_example.hpp"
+#include "no_proof.hpp"
 
 #include <algorithm>
 #include <iomanip>
@@ -76,16 +77,11 @@ void print_vacuous(const result& found, std::ostream& out) {
 }
 
 int estimate_all(const client_list& clients, const request& wanted, std::ostream& out) {
-  const auto width = static_cast<int>(widest_name(clients));
-  out << "Guesses from random paths through each search: right on average, and often far off.\n"
-      << std::left << std::setw(width) << "client"
-      << "    executions  standard error     probes    seconds to explore\n";
+  std::vector<std::string> names;
+  for (const client* each : clients) names.push_back(each->name());
+  guess_table table{names, out};
   for (const client* each : clients) {
-    const estimation guess = estimate(options_of(*each, wanted), each->body());
-    out << std::left << std::setw(width) << each->name() << std::right << std::setprecision(3)
-        << std::defaultfloat << std::setw(14) << guess.executions << std::setw(16)
-        << guess.standard_error << std::setw(11) << guess.probes << std::setw(22)
-        << guess.seconds_to_explore << std::endl;
+    table.add(each->name(), estimate(options_of(*each, wanted), each->body()));
   }
   return 0;
 }
@@ -100,10 +96,9 @@ int explore_all(const client_list& clients, const request& wanted, std::ostream&
   for (const client* each : clients) {
     const result found = explore(options_of(*each, wanted), each->body());
     out << std::left << std::setw(width) << each->name() << "  " << std::setw(10)
-        << (found.sampled && found.outcome == verdict::incomplete ? "sampled"
-                                                                  : name_of(found.outcome))
-        << std::right << std::setw(14) << found.complete << std::setw(11) << found.blocked
-        << std::setw(11) << std::fixed << std::setprecision(3) << found.seconds << '\n';
+        << verdict_text(found) << std::right << std::setw(14) << found.complete << std::setw(11)
+        << found.blocked << std::setw(11) << std::fixed << std::setprecision(3) << found.seconds
+        << '\n';
     if (found.outcome == verdict::failed || found.outcome == verdict::vacuous) {
       ++failed;
       found.outcome == verdict::failed ? failures.show(each->name(), found, out)
