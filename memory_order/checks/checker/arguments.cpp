@@ -36,8 +36,9 @@ void describe_bounds(CLI::App& app, request& wanted) {
   app.add_option("--seconds", wanted.bound.seconds, "bound for each exploration; 0 is none")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  app.add_option("--executions", wanted.bound.executions,
-                 "another bound for each exploration; 0 is none");
+  must_be_whole(app.add_option("--executions", wanted.bound.executions,
+                               "another bound for each exploration; 0 is none"),
+                0);
   app.add_option("--jobs", wanted.jobs, "explorations of --weaken at the same time")
       ->check(CLI::Range(1U, 1024U))
       ->capture_default_str();
