@@ -3,6 +3,7 @@
 /// Abseil.
 #include "src/condition_variable_scenarios.hpp"
 #include "src/lock_scenarios.hpp"
+#include "src/shared_lock_scenarios.hpp"
 
 #include <absl/synchronization/mutex.h>
 
@@ -16,6 +17,8 @@ struct absl_mutex {
    public:
     void lock() { mutex_.Lock(); }
     void unlock() { mutex_.Unlock(); }
+    void lock_shared() { mutex_.ReaderLock(); }
+    void unlock_shared() { mutex_.ReaderUnlock(); }
 
    private:
     absl::Mutex mutex_;
@@ -40,6 +43,7 @@ struct absl_condition_variable {
 
 const contribution abseil{"Abseil", [](catalog& all) {
                             add_lock<absl_mutex>(all);
+                            add_shared_lock<absl_mutex>(all);
                             add_condition_variable<absl_condition_variable>(all);
                           }};
 

@@ -3,6 +3,7 @@
 /// nsync.
 #include "src/condition_variable_scenarios.hpp"
 #include "src/lock_scenarios.hpp"
+#include "src/shared_lock_scenarios.hpp"
 
 #include <nsync.h>
 
@@ -17,6 +18,8 @@ struct nsync_mutex {
     type() noexcept { nsync::nsync_mu_init(&mutex_); }
     void lock() noexcept { nsync::nsync_mu_lock(&mutex_); }
     void unlock() noexcept { nsync::nsync_mu_unlock(&mutex_); }
+    void lock_shared() noexcept { nsync::nsync_mu_rlock(&mutex_); }
+    void unlock_shared() noexcept { nsync::nsync_mu_runlock(&mutex_); }
 
    private:
     nsync::nsync_mu mutex_;
@@ -45,6 +48,7 @@ struct nsync_condition_variable {
 
 const contribution nsync_library{"nsync", [](catalog& all) {
                                    add_lock<nsync_mutex>(all);
+                                   add_shared_lock<nsync_mutex>(all);
                                    add_condition_variable<nsync_condition_variable>(all);
                                  }};
 

@@ -3,12 +3,16 @@
 /// oneTBB.
 #include "src/lock_scenarios.hpp"
 #include "src/queue_scenarios.hpp"
+#include "src/shared_lock_scenarios.hpp"
 
 #include <memory>
 #include <oneapi/tbb/concurrent_queue.h>
 #include <oneapi/tbb/mutex.h>
 #include <oneapi/tbb/queuing_mutex.h>
+#include <oneapi/tbb/queuing_rw_mutex.h>
+#include <oneapi/tbb/rw_mutex.h>
 #include <oneapi/tbb/spin_mutex.h>
+#include <oneapi/tbb/spin_rw_mutex.h>
 
 namespace interlock::bench {
 namespace {
@@ -23,6 +27,18 @@ struct tbb_mutex {
   static constexpr std::string_view name = "tbb::mutex";
   static constexpr std::string_view family = "parking";
   using type = tbb::mutex;
+};
+
+struct tbb_rw_mutex {
+  static constexpr std::string_view name = "tbb::rw_mutex";
+  static constexpr std::string_view family = "parking";
+  using type = tbb::rw_mutex;
+};
+
+struct tbb_spin_rw_mutex {
+  static constexpr std::string_view name = "tbb::spin_rw_mutex";
+  static constexpr std::string_view family = "spinning";
+  using type = tbb::spin_rw_mutex;
 };
 
 /// Its queue node is a scoped lock, so each thread keeps one.
@@ -40,6 +56,25 @@ struct tbb_queuing_mutex {
       return mine;
     }
     tbb::queuing_mutex mutex_;
+  };
+};
+
+struct tbb_queuing_rw_mutex {
+  static constexpr std::string_view name = "tbb::queuing_rw_mutex";
+  static constexpr std::string_view family = "spinning, FIFO";
+  class type {
+   public:
+    void lock() { node().acquire(mutex_, true); }
+    void unlock() { node().release(); }
+    void lock_shared() { node().acquire(mutex_, false); }
+    void unlock_shared() { node().release(); }
+
+   private:
+    static tbb::queuing_rw_mutex::scoped_lock& node() {
+      static thread_local tbb::queuing_rw_mutex::scoped_lock mine;
+      return mine;
+    }
+    tbb::queuing_rw_mutex mutex_;
   };
 };
 
@@ -78,6 +113,9 @@ const contribution one_tbb{"oneTBB", [](catalog& all) {
                              add_lock<tbb_spin_mutex>(all);
                              add_lock<tbb_mutex>(all);
                              add_lock<tbb_queuing_mutex>(all);
+                             add_shared_lock<tbb_rw_mutex>(all);
+                             add_shared_lock<tbb_spin_rw_mutex>(all);
+                             add_shared_lock<tbb_queuing_rw_mutex>(all);
                              add_queue<tbb_concurrent_queue>(all);
                              add_queue<tbb_concurrent_bounded_queue>(all);
                            }};

@@ -9,6 +9,7 @@
 namespace interlock::stress {
 
 void add_registered_locks(suite& cases);
+void add_registered_shared_locks(suite& cases);
 void add_registered_queues(suite& cases);
 void add_registered_condition_variables(suite& cases);
 void add_registered_semaphores(suite& cases);

@@ -8,6 +8,7 @@
 int main(int argc, char** argv) {
   interlock::stress::suite cases;
   interlock::stress::add_registered_locks(cases);
+  interlock::stress::add_registered_shared_locks(cases);
   interlock::stress::add_registered_condition_variables(cases);
   interlock::stress::add_registered_semaphores(cases);
   interlock::stress::add_registered_queues(cases);

@@ -123,6 +123,18 @@ TEST(SemaphoreRing, CatchesAnInventedPermit) {
                 status::failed, "not its turn", racy::yes);
 }
 
+TEST(SharedAccess, PassesALockThatReadersShare) {
+  expect_passed(shared_access<door_lock<shared_lock_defect::none>>("door"));
+}
+TEST(SharedAccess, CatchesAReaderThatMeetsAWriter) {
+  expect_caught(shared_access<door_lock<shared_lock_defect::lets_readers_in>>("open door"),
+                status::failed, "", racy::yes);
+}
+TEST(SharedAccess, CatchesALostWakeup) {
+  expect_caught(shared_access<door_lock<shared_lock_defect::forgets_the_writer>>("forgetful"),
+                status::hang, "'lock'");
+}
+
 TEST(PermitPool, PassesASemaphore) {
   expect_passed(permit_pool<locked_semaphore<semaphore_defect::none>>("locked"));
   expect_passed(permit_pool<std::counting_semaphore<>>("std"));

@@ -157,6 +157,50 @@ class locked_semaphore {
   std::uint64_t releases_ = 0;
 };
 
+enum class shared_lock_defect { none, lets_readers_in, forgets_the_writer };
+
+/// Readers go in by a door that a writer keeps shut.
+template <shared_lock_defect Defect>
+class door_lock {
+ public:
+  void lock() {
+    door_.lock();
+    std::unique_lock lock{guard_};
+    left_.wait(lock, [this] { return readers_ == 0; });
+  }
+  bool try_lock() {
+    if (!door_.try_lock()) return false;
+    const std::lock_guard lock{guard_};
+    if (readers_ != 0) door_.unlock();
+    return readers_ == 0;
+  }
+  void unlock() { door_.unlock(); }
+
+  void lock_shared() {
+    std::unique_lock at_the_door{door_, std::defer_lock};
+    if (Defect != shared_lock_defect::lets_readers_in) at_the_door.lock();
+    const std::lock_guard lock{guard_};
+    ++readers_;
+  }
+  bool try_lock_shared() {
+    const std::unique_lock at_the_door{door_, std::try_to_lock};
+    if (!at_the_door) return false;
+    const std::lock_guard lock{guard_};
+    ++readers_;
+    return true;
+  }
+  void unlock_shared() {
+    const std::lock_guard lock{guard_};
+    if (--readers_ == 0 && Defect != shared_lock_defect::forgets_the_writer) left_.notify_one();
+  }
+
+ private:
+  std::mutex door_;
+  std::mutex guard_;
+  std::condition_variable left_;
+  long readers_ = 0;
+};
+
 enum class reclaimer_defect { none, does_not_wait, keeps };
 
 /// Readers hold a shared count; whoever retires waits until nobody reads.

@@ -9,6 +9,8 @@
 #include <interlock/sync/ticket_lock.hpp>
 
 #include "registry/type_list.hpp"
+// From this folder: the corpus puts another registry/shared_locks.hpp first.
+#include "shared_locks.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -16,9 +18,10 @@
 namespace interlock::registry {
 
 struct lock_contract {
-  bool fifo = false;   ///< threads enter in the order in which they arrived
-  bool timed = false;  ///< try_lock_for, try_lock_until
-  bool parks = false;  ///< waiters sleep, so more threads than processors are no trouble
+  bool fifo = false;       ///< threads enter in the order in which they arrived
+  bool timed = false;      ///< try_lock_for, try_lock_until
+  bool parks = false;      ///< waiters sleep, so more threads than processors are no trouble
+  bool intricate = false;  ///< three threads have too many executions to explore them all
   bool starts_anywhere =
       false;  ///< constructible from the value of its 32-bit counter, to test its wrap-around
 };
@@ -47,6 +50,14 @@ struct mutex_row {
   static constexpr lock_contract contract{.timed = true, .parks = true};
 };
 
-using locks = type_list<ticket_lock_row, spinlock_row, mutex_row>;
+/// The exclusive side of a lock with shared access.
+template <class Row>
+struct exclusive_side : Row {
+  static constexpr lock_contract contract{
+      .timed = Row::contract.timed, .parks = Row::contract.parks, .intricate = true};
+};
+using shared_mutex_as_lock = exclusive_side<shared_mutex_row>;
+
+using locks = type_list<ticket_lock_row, spinlock_row, mutex_row, shared_mutex_as_lock>;
 
 }  // namespace interlock::registry

@@ -19,14 +19,19 @@ namespace {
 constexpr const char* declarations =
     "#include <interlock/sync/lock_guard.hpp>\n"
     "#include <interlock/sync/mutex.hpp>\n"
+    "#include <interlock/sync/shared_lock.hpp>\n"
+    "#include <interlock/sync/shared_mutex.hpp>\n"
     "#include <interlock/sync/spinlock.hpp>\n"
     "#include <interlock/sync/ticket_lock.hpp>\n"
     "interlock::mutex guard;\n"
     "interlock::spinlock spin;\n"
     "interlock::ticket_lock ticket;\n"
+    "interlock::shared_mutex door;\n"
     "int data INTERLOCK_GUARDED_BY(guard);\n"
     "int spun INTERLOCK_GUARDED_BY(spin);\n"
     "int drawn INTERLOCK_GUARDED_BY(ticket);\n"
+    "int kept INTERLOCK_GUARDED_BY(door);\n"
+    "void look(int) {}\n"
     "void locked() INTERLOCK_REQUIRES(guard);\n";
 
 /// What Clang says of functions with these bodies; function i is line i of the file `body`.
@@ -69,6 +74,10 @@ TEST_F(ThreadAnnotations, AcceptCorrectUse) {
       "const interlock::lock_guard held{guard}; data = 1; locked();",
       "interlock::unique_lock held{guard}; data = 1; held.unlock(); held.lock(); data = 2;",
       "interlock::unique_lock held{guard, interlock::defer_lock}; held.lock(); data = 1;",
+      "door.lock(); kept = 1; door.unlock();",
+      "door.lock_shared(); look(kept); door.unlock_shared();",
+      "if (door.try_lock_shared()) { look(kept); door.unlock_shared(); }",
+      "const interlock::shared_lock share{door}; look(kept);",
   };
   EXPECT_EQ(analysis_of(bodies), "");
 }
@@ -88,6 +97,10 @@ TEST_F(ThreadAnnotations, RefuseMisuse) {
       "interlock::unique_lock held{guard}; held.unlock(); data = 1;",
       "interlock::unique_lock held{guard, interlock::defer_lock}; data = 1;",
       "const interlock::lock_guard held{spin}; data = 1;",
+      "look(kept);",
+      "door.lock_shared(); kept = 1; door.unlock_shared();",
+      "door.lock_shared(); door.unlock();",
+      "const interlock::shared_lock share{door}; kept = 1;",
   };
   const std::string said = analysis_of(bodies);
   EXPECT_EQ(said.find("error:"), std::string::npos) << said;

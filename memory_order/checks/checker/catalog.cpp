@@ -8,6 +8,7 @@ namespace interlock::checks {
 std::vector<catalog_entry> whole_catalog() {
   std::vector<catalog_entry> all;
   add_locks(all);
+  add_shared_locks(all);
   add_semaphores(all);
   add_condition_variables(all);
   add_queues(all);

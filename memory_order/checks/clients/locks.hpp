@@ -145,7 +145,12 @@ struct destroyed_by_the_last {
 struct lock_clients {
   template <backend B, class Row, class Visit>
   static void each(Visit&& visit) {
-    visit.template operator()<exclusion<B, Row>>("exclusion");
+    if constexpr (Row::contract.intricate) {
+      visit.template operator()<exclusion<B, Row, 2>>("exclusion of two");
+      visit.template operator()<large<exclusion<B, Row>>>("exclusion");
+    } else {
+      visit.template operator()<exclusion<B, Row>>("exclusion");
+    }
     if constexpr (Row::contract.starts_anywhere) {
       visit.template operator()<exclusion<B, Row, 2, true>>("exclusion across the wrap");
     }

@@ -12,6 +12,7 @@
 #include "broken/queues.hpp"
 #include "broken/reclaimers.hpp"
 #include "broken/semaphores.hpp"
+#include "broken/shared_locks.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -43,6 +44,7 @@ void add(std::vector<subject>& subjects, const char* kind, List rows) {
 std::vector<subject> variants() {
   std::vector<subject> all;
   add(all, "locks", broken_locks{});
+  add(all, "shared_locks", broken_shared_locks{});
   add(all, "semaphores", broken_semaphores{});
   add(all, "condition_variables", broken_condition_variables{});
   add(all, "queues", broken_queues{});
@@ -55,6 +57,7 @@ std::vector<subject> variants() {
 std::vector<subject> twins() {
   std::vector<subject> all;
   add(all, "locks", lock_twins{});
+  add(all, "shared_locks", shared_lock_twins{});
   add(all, "semaphores", semaphore_twins{});
   add(all, "condition_variables", condition_variable_twins{});
   add(all, "queues", queue_twins{});
@@ -65,6 +68,7 @@ std::vector<subject> twins() {
 std::vector<subject> registered() {
   std::vector<subject> all;
   add(all, "locks", registry::locks{});
+  add(all, "shared_locks", registry::shared_locks{});
   add(all, "semaphores", registry::semaphores{});
   add(all, "condition_variables", registry::condition_variables{});
   add(all, "queues", registry::queues{});

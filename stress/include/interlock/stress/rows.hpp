@@ -12,6 +12,7 @@
 #include <interlock/stress/queue_conservation.hpp>
 #include <interlock/stress/reclamation.hpp>
 #include <interlock/stress/semaphore_ring.hpp>
+#include <interlock/stress/shared_access.hpp>
 
 #include <limits>
 #include <memory>
@@ -75,6 +76,11 @@ template <backend B, template <class...> class List, class... Rows>
 void add_locks(suite& cases, List<Rows...>) {
   (cases.push_back(mutual_exclusion<typename Rows::template type<B>>(std::string{Rows::name})),
    ...);
+}
+
+template <backend B, template <class...> class List, class... Rows>
+void add_shared_locks(suite& cases, List<Rows...>) {
+  (cases.push_back(shared_access<typename Rows::template type<B>>(std::string{Rows::name})), ...);
 }
 
 template <backend B, template <class...> class List, class... Rows>

@@ -12,3 +12,4 @@
 #include <interlock/stress/reclamation.hpp>
 #include <interlock/stress/run_case.hpp>
 #include <interlock/stress/semaphore_ring.hpp>
+#include <interlock/stress/shared_access.hpp>

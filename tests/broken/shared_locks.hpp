@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Locks with shared access that are wrong, and a right twin, which no harness may complain about.
+#pragma once
+
+#include "broken/defect.hpp"
+#include "broken/variants/shared_mutex.hpp"
+#include "registry/shared_locks.hpp"
+
+namespace interlock::broken {
+
+template <shared_mutex_flaw Flaw>
+struct shared_mutex_variant {
+  static constexpr std::string_view header = "broken/variants/shared_mutex.hpp";
+  template <backend B>
+  using type = shared_mutex<Flaw, B>;
+  static constexpr registry::shared_lock_contract contract =
+      registry::fair_shared_mutex_row::contract;
+};
+
+struct shared_mutex_twin : shared_mutex_variant<shared_mutex_flaw::none> {
+  static constexpr std::string_view name = "shared_mutex_twin";
+};
+
+struct shared_mutex_relaxed_enter : shared_mutex_variant<shared_mutex_flaw::relaxed_enter> {
+  static constexpr std::string_view name = "shared_mutex_relaxed_enter";
+  static constexpr std::string_view defect =
+      "a reader or writer does not see the work of those before it";
+  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
+};
+
+struct shared_mutex_relaxed_unlock : shared_mutex_variant<shared_mutex_flaw::relaxed_unlock> {
+  static constexpr std::string_view name = "shared_mutex_relaxed_unlock";
+  static constexpr std::string_view defect = "unlock() does not publish the critical section";
+  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
+};
+
+struct shared_mutex_relaxed_unlock_shared
+    : shared_mutex_variant<shared_mutex_flaw::relaxed_unlock_shared> {
+  static constexpr std::string_view name = "shared_mutex_relaxed_unlock_shared";
+  static constexpr std::string_view defect = "unlock_shared() lets a writer overtake the reads";
+  static constexpr catchers found_by{.checker = true, .relacy = true};
+};
+
+struct shared_mutex_split_entry : shared_mutex_variant<shared_mutex_flaw::split_entry> {
+  static constexpr std::string_view name = "shared_mutex_split_entry";
+  static constexpr std::string_view defect = "a reader looks for a writer and enters in two steps";
+  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true, .tsan = true};
+};
+
+struct shared_mutex_readers_always_pass
+    : shared_mutex_variant<shared_mutex_flaw::readers_always_pass> {
+  static constexpr std::string_view name = "shared_mutex_readers_always_pass";
+  static constexpr std::string_view defect =
+      "readers pass a waiting writer for ever (glibc's pthread_rwlock by default)";
+  static constexpr catchers found_by{.contract = true};
+};
+
+struct shared_mutex_last_reader_forgets_writer
+    : shared_mutex_variant<shared_mutex_flaw::last_reader_forgets_writer> {
+  static constexpr std::string_view name = "shared_mutex_last_reader_forgets_writer";
+  static constexpr std::string_view defect = "the last reader does not wake the waiting writer";
+  static constexpr catchers found_by{
+      .contract = true, .checker = true, .relacy = true, .stress = true};
+};
+
+struct shared_mutex_sleeps_unannounced
+    : shared_mutex_variant<shared_mutex_flaw::sleeps_unannounced> {
+  static constexpr std::string_view name = "shared_mutex_sleeps_unannounced";
+  static constexpr std::string_view defect =
+      "the first in line does not mark the state, so nobody wakes it";
+  static constexpr catchers found_by{
+      .contract = true, .checker = true, .relacy = true, .stress = true};
+};
+
+struct shared_mutex_wakes_before_release
+    : shared_mutex_variant<shared_mutex_flaw::wakes_before_release> {
+  static constexpr std::string_view name = "shared_mutex_wakes_before_release";
+  static constexpr std::string_view defect =
+      "an unlock wakes before it frees the lock: the wakeup is lost";
+  static constexpr catchers found_by{
+      .contract = true, .checker = true, .relacy = true, .stress = true};
+};
+
+struct shared_mutex_touches_after_release
+    : shared_mutex_variant<shared_mutex_flaw::touches_after_release> {
+  static constexpr std::string_view name = "shared_mutex_touches_after_release";
+  static constexpr std::string_view defect =
+      "an unlock reads the state when the next owner may have destroyed it";
+  static constexpr catchers found_by{.checker = true, .relacy = true};
+};
+
+struct shared_mutex_timeout_keeps_place
+    : shared_mutex_variant<shared_mutex_flaw::timeout_keeps_place> {
+  static constexpr std::string_view name = "shared_mutex_timeout_keeps_place";
+  static constexpr std::string_view defect =
+      "the first in line gives up without leaving: those behind it wait for ever";
+  static constexpr catchers found_by{
+      .contract = true, .checker = true, .relacy = true, .stress = true};
+};
+
+using shared_lock_twins = registry::type_list<shared_mutex_twin>;
+
+using broken_shared_locks =
+    registry::type_list<shared_mutex_relaxed_enter, shared_mutex_relaxed_unlock,
+                        shared_mutex_relaxed_unlock_shared, shared_mutex_split_entry,
+                        shared_mutex_readers_always_pass, shared_mutex_last_reader_forgets_writer,
+                        shared_mutex_sleeps_unannounced, shared_mutex_wakes_before_release,
+                        shared_mutex_touches_after_release, shared_mutex_timeout_keeps_place>;
+
+}  // namespace interlock::broken

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// THE list of locks with shared access. Their exclusive side is in the list of locks too.
+#pragma once
+
+#include <interlock/sync/shared_mutex.hpp>
+
+#include "registry/type_list.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <string_view>
+
+namespace interlock::registry {
+
+inline constexpr std::uint32_t any_number_of_passes = std::numeric_limits<std::uint32_t>::max();
+
+struct shared_lock_contract {
+  bool timed = false;  ///< try_lock_for, try_lock_shared_for, and the same until
+  bool parks = false;  ///< waiters sleep
+  /// How many threads that come later may enter before one that is first in line.
+  std::uint32_t passes = any_number_of_passes;
+};
+
+struct shared_mutex_row {
+  static constexpr std::string_view name = "shared_mutex";
+  static constexpr std::string_view header = "interlock/sync/shared_mutex.hpp";
+  template <backend B>
+  using type = basic_shared_mutex<shared_mutex_options{}, B>;
+  /// The same with limits that three or four threads reach.
+  template <backend B>
+  using narrow =
+      basic_shared_mutex<shared_mutex_options{.passes = 1, .readers = 2, .waiters = 1}, B>;
+  static constexpr shared_lock_contract contract{.timed = true, .parks = true, .passes = 255};
+};
+
+struct fair_shared_mutex_row {
+  static constexpr std::string_view name = "fair_shared_mutex";
+  static constexpr std::string_view header = "interlock/sync/shared_mutex.hpp";
+  template <backend B>
+  using type = basic_shared_mutex<shared_mutex_options{.passes = 0}, B>;
+  static constexpr shared_lock_contract contract{.timed = true, .parks = true, .passes = 0};
+};
+
+using shared_locks = type_list<shared_mutex_row, fair_shared_mutex_row>;
+
+}  // namespace interlock::registry
