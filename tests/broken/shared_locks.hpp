@@ -14,8 +14,8 @@ struct shared_mutex_variant {
   static constexpr std::string_view header = "broken/variants/shared_mutex.hpp";
   template <backend B>
   using type = shared_mutex<Flaw, B>;
-  static constexpr registry::shared_lock_contract contract =
-      registry::fair_shared_mutex_row::contract;
+  static constexpr registry::shared_lock_contract contract{
+      .timed = true, .parks = true, .upgrade = true, .passes = 0};
 };
 
 struct shared_mutex_twin : shared_mutex_variant<shared_mutex_flaw::none> {
@@ -99,6 +99,39 @@ struct shared_mutex_timeout_keeps_place
       .contract = true, .checker = true, .relacy = true, .stress = true};
 };
 
+struct shared_mutex_torn_upgrade : shared_mutex_variant<shared_mutex_flaw::torn_upgrade> {
+  static constexpr std::string_view name = "shared_mutex_torn_upgrade";
+  static constexpr std::string_view defect =
+      "an upgrade gives up its access and comes back as a writer: another one writes in between";
+  static constexpr catchers found_by{
+      .contract = true, .checker = true, .relacy = true, .stress = true};
+};
+
+struct shared_mutex_upgrade_lets_readers_in
+    : shared_mutex_variant<shared_mutex_flaw::upgrade_lets_readers_in> {
+  static constexpr std::string_view name = "shared_mutex_upgrade_lets_readers_in";
+  static constexpr std::string_view defect =
+      "readers come in while an upgrade waits for them to leave";
+  static constexpr catchers found_by{.contract = true};
+};
+
+struct shared_mutex_upgrade_given_up_stays_closed
+    : shared_mutex_variant<shared_mutex_flaw::upgrade_given_up_stays_closed> {
+  static constexpr std::string_view name = "shared_mutex_upgrade_given_up_stays_closed";
+  static constexpr std::string_view defect =
+      "an upgrade that is given up leaves the lock closed to readers";
+  static constexpr catchers found_by{
+      .contract = true, .checker = true, .relacy = true, .stress = true};
+};
+
+struct shared_mutex_downgrade_wakes_nobody
+    : shared_mutex_variant<shared_mutex_flaw::downgrade_wakes_nobody> {
+  static constexpr std::string_view name = "shared_mutex_downgrade_wakes_nobody";
+  static constexpr std::string_view defect =
+      "a writer that becomes a reader does not wake the readers that wait";
+  static constexpr catchers found_by{.contract = true};
+};
+
 using shared_lock_twins = registry::type_list<shared_mutex_twin>;
 
 using broken_shared_locks =
@@ -106,6 +139,9 @@ using broken_shared_locks =
                         shared_mutex_relaxed_unlock_shared, shared_mutex_split_entry,
                         shared_mutex_readers_always_pass, shared_mutex_last_reader_forgets_writer,
                         shared_mutex_sleeps_unannounced, shared_mutex_wakes_before_release,
-                        shared_mutex_touches_after_release, shared_mutex_timeout_keeps_place>;
+                        shared_mutex_touches_after_release, shared_mutex_timeout_keeps_place,
+                        shared_mutex_torn_upgrade, shared_mutex_upgrade_lets_readers_in,
+                        shared_mutex_upgrade_given_up_stays_closed,
+                        shared_mutex_downgrade_wakes_nobody>;
 
 }  // namespace interlock::broken

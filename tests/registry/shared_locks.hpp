@@ -4,6 +4,7 @@
 #pragma once
 
 #include <interlock/sync/shared_mutex.hpp>
+#include <interlock/sync/upgrade_mutex.hpp>
 
 #include "registry/type_list.hpp"
 
@@ -16,8 +17,9 @@ namespace interlock::registry {
 inline constexpr std::uint32_t any_number_of_passes = std::numeric_limits<std::uint32_t>::max();
 
 struct shared_lock_contract {
-  bool timed = false;  ///< try_lock_for, try_lock_shared_for, and the same until
-  bool parks = false;  ///< waiters sleep
+  bool timed = false;    ///< try_lock_for, try_lock_shared_for, and the same until
+  bool parks = false;    ///< waiters sleep
+  bool upgrade = false;  ///< lock_upgrade and the changes of access
   /// How many threads that come later may enter before one that is first in line.
   std::uint32_t passes = any_number_of_passes;
 };
@@ -42,6 +44,15 @@ struct fair_shared_mutex_row {
   static constexpr shared_lock_contract contract{.timed = true, .parks = true, .passes = 0};
 };
 
-using shared_locks = type_list<shared_mutex_row, fair_shared_mutex_row>;
+struct upgrade_mutex_row {
+  static constexpr std::string_view name = "upgrade_mutex";
+  static constexpr std::string_view header = "interlock/sync/upgrade_mutex.hpp";
+  template <backend B>
+  using type = basic_upgrade_mutex<shared_mutex_options{}, B>;
+  static constexpr shared_lock_contract contract{
+      .timed = true, .parks = true, .upgrade = true, .passes = 255};
+};
+
+using shared_locks = type_list<shared_mutex_row, fair_shared_mutex_row, upgrade_mutex_row>;
 
 }  // namespace interlock::registry

@@ -23,14 +23,17 @@ constexpr const char* declarations =
     "#include <interlock/sync/shared_mutex.hpp>\n"
     "#include <interlock/sync/spinlock.hpp>\n"
     "#include <interlock/sync/ticket_lock.hpp>\n"
+    "#include <interlock/sync/upgrade_mutex.hpp>\n"
     "interlock::mutex guard;\n"
     "interlock::spinlock spin;\n"
     "interlock::ticket_lock ticket;\n"
     "interlock::shared_mutex door;\n"
+    "interlock::upgrade_mutex gate;\n"
     "int data INTERLOCK_GUARDED_BY(guard);\n"
     "int spun INTERLOCK_GUARDED_BY(spin);\n"
     "int drawn INTERLOCK_GUARDED_BY(ticket);\n"
     "int kept INTERLOCK_GUARDED_BY(door);\n"
+    "int passed INTERLOCK_GUARDED_BY(gate);\n"
     "void look(int) {}\n"
     "void locked() INTERLOCK_REQUIRES(guard);\n";
 
@@ -78,6 +81,9 @@ TEST_F(ThreadAnnotations, AcceptCorrectUse) {
       "door.lock_shared(); look(kept); door.unlock_shared();",
       "if (door.try_lock_shared()) { look(kept); door.unlock_shared(); }",
       "const interlock::shared_lock share{door}; look(kept);",
+      "gate.lock_upgrade(); look(passed); gate.unlock_upgrade_and_lock(); passed = 1; "
+      "gate.unlock();",
+      "gate.lock(); passed = 1; gate.unlock_and_lock_shared(); look(passed); gate.unlock_shared();",
   };
   EXPECT_EQ(analysis_of(bodies), "");
 }
@@ -101,6 +107,8 @@ TEST_F(ThreadAnnotations, RefuseMisuse) {
       "door.lock_shared(); kept = 1; door.unlock_shared();",
       "door.lock_shared(); door.unlock();",
       "const interlock::shared_lock share{door}; kept = 1;",
+      "gate.lock_upgrade(); passed = 1; gate.unlock_upgrade();",
+      "gate.lock(); gate.unlock_and_lock_upgrade(); passed = 1; gate.unlock_upgrade();",
   };
   const std::string said = analysis_of(bodies);
   EXPECT_EQ(said.find("error:"), std::string::npos) << said;

@@ -8,6 +8,7 @@
 
 #include "check.hpp"
 #include "shared_lock_client.hpp"
+#include "upgrading.hpp"
 
 namespace interlock::checks {
 
@@ -234,6 +235,7 @@ struct shared_lock_clients {
     visit.template operator()<destroyed_after_two_readers<B, Row>>("destroyed after two readers");
     visit.template operator()<large<coming_back<B, Row>>>("coming back");
     visit.template operator()<large<reading_and_writing<B, Row, 2, 2>>>("two read, two write");
+    if constexpr (Row::contract.upgrade) each_upgrade_client<B, Row>(visit);
     if constexpr (requires { typename Row::template narrow<B>; }) each_limit<B, Row>(visit);
   }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// Scenario: threads read and write under a lock with shared access. Finds readers that meet a
-/// writer or do not see its work, waiters never woken, timeouts that come too early, locks left
-/// held, and starvation: in each round either the readers or the writers go on until the last of
-/// the others has got what it was waiting for.
+/// writer or do not see its work, upgrades that let somebody write in between, waiters never woken,
+/// timeouts that come too early, locks left held, and starvation: in each round either the readers
+/// or the writers go on until the last of the others has got what it was waiting for.
 #pragma once
 
 #include <interlock/stress/test_case.hpp>
@@ -84,6 +84,11 @@ class shared_access_scenario {
     end.observe("timeouts", sum.timeouts);
   }
 
+  static constexpr bool has_upgrade = requires(Lock & lock) {
+    lock.lock_upgrade();
+    lock.unlock_upgrade_and_lock();
+  };
+
   static constexpr bool has_timeouts = requires(Lock & lock, std::chrono::microseconds some) {
     lock.try_lock_for(some);
     lock.try_lock_shared_for(some);
@@ -115,8 +120,7 @@ class shared_access_scenario {
     if constexpr (Writes) {
       words_.write(self);
       ++mine.writes;
-      self.at("unlock");
-      lock_.unlock();
+      unlock(self);
     } else {
       words_.read(self);
       ++mine.reads;
@@ -125,9 +129,62 @@ class shared_access_scenario {
     }
   }
 
+  void unlock(worker& self) {
+    if constexpr (has_upgrade) {
+      if (self.draw().one_in(4)) return weaken(self);
+    }
+    self.at("unlock");
+    lock_.unlock();
+  }
+
+  /// From exclusive to shared access, perhaps by way of upgrade access; then out.
+  void weaken(worker& self) {
+    const std::uint64_t written = words_.writes();
+    if (self.draw().one_in(2)) {
+      self.at("unlock_and_lock_upgrade");
+      lock_.unlock_and_lock_upgrade();
+      words_.read(self);
+      self.at("unlock_upgrade_and_lock_shared");
+      lock_.unlock_upgrade_and_lock_shared();
+    } else {
+      self.at("unlock_and_lock_shared");
+      lock_.unlock_and_lock_shared();
+    }
+    words_.read(self);
+    if (words_.writes() != written) self.violation("somebody wrote while a writer became a reader");
+    self.at("unlock_shared");
+    lock_.unlock_shared();
+  }
+
+  /// Upgrade access first, then exclusive access.
+  bool upgrade(worker& self, tally& mine) {
+    self.at("lock_upgrade");
+    lock_.lock_upgrade();
+    words_.read(self);
+    const std::uint64_t seen = words_.writes();
+    bool upgraded = true;
+    if (self.draw().one_in(2)) {
+      const std::chrono::microseconds patience{self.draw().below(60)};
+      self.at("try_unlock_upgrade_and_lock_for");
+      upgraded = lock_.try_unlock_upgrade_and_lock_for(patience);
+    } else {
+      self.at("unlock_upgrade_and_lock");
+      lock_.unlock_upgrade_and_lock();
+    }
+    if (words_.writes() != seen) self.violation("somebody wrote during an upgrade");
+    if (upgraded) return true;
+    ++mine.timeouts;
+    self.at("unlock_upgrade");
+    lock_.unlock_upgrade();
+    return false;
+  }
+
   template <bool Writes>
   bool acquire(worker& self, tally& mine) {
     const std::uint32_t way = self.draw().below(8);
+    if constexpr (Writes && has_upgrade) {
+      if (way >= 5) return upgrade(self, mine);
+    }
     if (way == 0) {
       self.at(Writes ? "try_lock" : "try_lock_shared");
       return Writes ? lock_.try_lock() : lock_.try_lock_shared();
@@ -173,8 +230,9 @@ class shared_access_scenario {
 
 }  // namespace detail
 
-/// Threads lock and share, try to, and try with a timeout (as far as `Lock` offers it). `Lock` is
-/// default-constructible, with the operations of `std::shared_mutex`, and lets nobody starve.
+/// Threads lock and share, upgrade, try to, and try with a timeout (as far as `Lock` offers it).
+/// `Lock` is default-constructible, with the operations of `std::shared_mutex`, and lets nobody
+/// starve.
 template <class Lock>
 test_case shared_access(std::string row) {
   using scenario = detail::shared_access_scenario<Lock>;

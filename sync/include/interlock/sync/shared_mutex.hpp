@@ -115,6 +115,8 @@ class INTERLOCK_CAPABILITY("shared_mutex") basic_shared_mutex {
         when, [this](const deadline& limit) { return core_.template enter<A>(limit); });
   }
 
+  template <shared_mutex_options, backend>
+  friend class basic_upgrade_mutex;
   detail::shared_core<Options, B> core_;
 };
 

@@ -27,8 +27,9 @@ struct shared_mutex_options {
 
 namespace detail {
 
-/// Exclusive access excludes everybody; shared access excludes exclusive access alone.
-enum class access : std::uint8_t { shared, exclusive };
+/// Exclusive access excludes everybody, upgrade access all but shared access, and shared access
+/// nothing but exclusive access.
+enum class access : std::uint8_t { shared, upgrade, exclusive };
 
 template <shared_mutex_options Options, backend B>
 class shared_core {
@@ -65,31 +66,66 @@ class shared_core {
   /// the core is used, for the wake.
   template <access A>
   void leave() noexcept {
-    std::uint32_t seen = entry<A>;  // nobody else inside, nobody waiting
-    bool wake;
-    std::uint32_t next;
-    do {
-      next = seen - entry<A>;
-      wake = (seen & asleep) != 0 && (A == access::exclusive || readers(next) == 0 || full(seen));
-      if (wake) next -= asleep;
-      // (left) release: publishes what was done inside. Pairs with (entered), (admitted).
+    change<entry<A>, 0>();
+  }
+
+  /// Turns access `From` into the weaker access `To`, and wakes the first in line if that admits
+  /// it.
+  template <access From, access To>
+  void weaken() noexcept {
+    static_assert(From > To);
+    change<entry<From>, entry<To>>();
+  }
+
+  /// Turns access `From` into the stronger access `To` if those inside admit it at once.
+  template <access From, access To>
+  [[nodiscard]] bool try_strengthen() noexcept {
+    static_assert(From < To);
+    std::uint32_t seen = entry<From>;  // nobody else inside, nobody waiting
+    while (admits<To>(seen - entry<From>)) {
+      const std::uint32_t next = (seen & ~upgrading) - entry<From> + entry<To>;
+      // (strengthened) acquire: what those did who excluded us is visible. Pairs with (left).
       // relaxed: a failure only updates the guess.
-    } while (!state_.compare_exchange_weak(seen, next, order::release, order::relaxed));
-    if (wake) [[unlikely]] {
-      wake_first();
+      if (state_.compare_exchange_weak(seen, next, order::acquire, order::relaxed)) return true;
     }
+    return false;
+  }
+
+  /// Turns upgrade access into exclusive access when the last reader has left, letting no other
+  /// one in: true. False if `limit` comes before that; then the access is what it was.
+  [[nodiscard, gnu::noinline, gnu::cold]] bool upgrade(const deadline& limit) noexcept {
+    // relaxed: atomicity closes the door; nothing is published or read.
+    state_.fetch_or(upgrading, order::relaxed);
+    while (!try_strengthen<access::upgrade, access::exclusive>()) {
+      // relaxed: a hint; a compare-exchange decides and orders.
+      const std::uint32_t seen = B::try_await(
+          state_, order::relaxed, [](std::uint32_t state) { return readers(state) == 0; },
+          looks_before_sleep);
+      if (readers(seen) != 0 && B::futex_wait(state_, seen, limit) == wait_result::timed_out) {
+        // relaxed: nothing was done that somebody else must see.
+        state_.fetch_and(~(upgrading | asleep), order::relaxed);
+        // It may come in now. And if it has no mark, we may have got its wake.
+        wake_first();
+        return false;
+      }
+    }
+    return true;
   }
 
  private:
   // state_: bits 0..15 how many are inside with shared access; 16 whether one is with exclusive
-  // access; 17 whether the first in line is asleep, to be woken by who admits it; 20..31 how many
-  // have passed the first in line. Passes are left over when nobody waits any more; they then mean
-  // nothing.
-  // Invariant: the first in line sleeps only with `asleep` set, in a state that does not admit it.
+  // access; 17 whether the first in line is asleep, to be woken by who admits it; 18 whether one is
+  // inside with upgrade access, and 19 whether that one waits for the readers to leave; 20..31 how
+  // many have passed the first in line. Passes are left over when nobody waits any more; they then
+  // mean nothing.
+  // Invariant: the first in line sleeps only with `asleep` set, and one with upgrade access only
+  // with `upgrading` set, each in a state that does not admit it.
   static constexpr std::uint32_t idle = 0;
   static constexpr std::uint32_t all_readers = 0xffff;
   static constexpr std::uint32_t writer = 1U << 16;
   static constexpr std::uint32_t asleep = 1U << 17;
+  static constexpr std::uint32_t upgrader = 1U << 18;
+  static constexpr std::uint32_t upgrading = 1U << 19;
   static constexpr std::uint32_t one_pass = 1U << 20;
   static constexpr std::uint32_t all_passes = ~(one_pass - 1);
   static_assert(Options.passes <= all_passes / one_pass, "passes are counted in 12 bits");
@@ -100,13 +136,16 @@ class shared_core {
   static constexpr int looks_before_sleep = 100;
 
   template <access A>
-  static constexpr std::uint32_t entry = A == access::shared ? 1 : writer;
+  static constexpr std::uint32_t entry = A == access::shared    ? 1
+                                         : A == access::upgrade ? upgrader
+                                                                : writer;
 
   [[nodiscard]] static constexpr std::uint32_t readers(std::uint32_t state) noexcept {
     return state & all_readers;
   }
+  /// Upgrade access counts as a share, which it may become.
   [[nodiscard]] static constexpr bool full(std::uint32_t state) noexcept {
-    return readers(state) == Options.readers;
+    return readers(state) + ((state & upgrader) != 0 ? 1 : 0) == Options.readers;
   }
   [[nodiscard]] static constexpr std::uint32_t passes(std::uint32_t state) noexcept {
     return state / one_pass;
@@ -114,8 +153,9 @@ class shared_core {
 
   template <access A>
   [[nodiscard]] static constexpr bool admits(std::uint32_t state) noexcept {
-    if constexpr (A == access::shared) return (state & writer) == 0 && !full(state);
-    return (state & (writer | all_readers)) == 0;
+    if constexpr (A == access::shared) return (state & (writer | upgrading)) == 0 && !full(state);
+    if constexpr (A == access::upgrade) return (state & (writer | upgrader)) == 0 && !full(state);
+    return (state & (writer | upgrader | all_readers)) == 0;
   }
 
   /// Whether somebody is in line. While the first one sleeps, no look at the line can be too old.
@@ -136,6 +176,24 @@ class shared_core {
       if (state_.compare_exchange_weak(seen, next, order::acquire, order::relaxed)) return true;
     }
     return false;
+  }
+
+  /// Takes `Removed` out of the state and puts `Added` in.
+  template <std::uint32_t Removed, std::uint32_t Added>
+  void change() noexcept {
+    std::uint32_t seen = Removed;  // nobody else inside, nobody waiting
+    std::uint32_t next;
+    bool admits_more;
+    do {
+      next = seen - Removed + Added;
+      admits_more = Removed != entry<access::shared> || readers(next) == 0 || full(seen);
+      if (admits_more) next &= ~asleep;
+      // (left) release: publishes what was done inside. Pairs with (entered), (admitted),
+      // (strengthened). relaxed: a failure only updates the guess.
+    } while (!state_.compare_exchange_weak(seen, next, order::release, order::relaxed));
+    if (admits_more && (seen & (asleep | upgrading)) != 0) [[unlikely]] {
+      (seen & upgrading) != 0 ? wake_both() : wake_first();
+    }
   }
 
   template <access A>
@@ -171,6 +229,8 @@ class shared_core {
   }
 
   [[gnu::noinline, gnu::cold]] void wake_first() noexcept { B::futex_wake(state_, 1); }
+  /// The first in line and the one with upgrade access.
+  [[gnu::noinline, gnu::cold]] void wake_both() noexcept { B::futex_wake(state_, wake_all); }
 
   typename B::template atomic<std::uint32_t> state_{idle};
   waiting_line<Options.waiters, B> line_;
