@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// What only the shared mutexes do: eight bytes, no system call unless somebody sleeps, a limit to
-/// the number of readers; and the same program runs with them and with the standard's.
-#include <interlock/sync/shared_lock.hpp>
+/// What only the shared mutexes do: eight bytes, no system call unless somebody sleeps, limits to
+/// the numbers of readers and waiters.
 #include <interlock/sync/shared_mutex.hpp>
 
 #include "support/scale.hpp"
@@ -157,66 +156,6 @@ TEST(SharedMutex, WhoFindsTheLineFullWaitsOutside) {
   lock.unlock();
   waiters.join();
   EXPECT_TRUE(lock.try_lock());
-}
-
-// --- the same program with the standard's ------------------------------------------------------
-
-struct names_of_std {
-  using shared_mutex = std::shared_mutex;
-  using shared_timed_mutex = std::shared_timed_mutex;
-  template <class M>
-  using shared_lock = std::shared_lock<M>;
-};
-struct names_of_interlock {
-  using shared_mutex = interlock::shared_mutex;
-  using shared_timed_mutex = interlock::shared_timed_mutex;
-  template <class M>
-  using shared_lock = interlock::shared_lock<M>;
-};
-
-template <class Names>
-struct SharedMutexProgram : ::testing::Test {};
-using libraries = ::testing::Types<names_of_std, names_of_interlock>;
-TYPED_TEST_SUITE(SharedMutexProgram, libraries);
-
-TYPED_TEST(SharedMutexProgram, LocksAndShares) {
-  typename TypeParam::shared_mutex lock;
-  int value = 0;
-  {
-    const std::unique_lock guard{lock};
-    ++value;
-  }
-  std::thread reader{[&] {
-    const typename TypeParam::template shared_lock<typename TypeParam::shared_mutex> guard{lock};
-    EXPECT_EQ(value, 1);
-  }};
-  {
-    const typename TypeParam::template shared_lock<typename TypeParam::shared_mutex> guard{lock};
-    EXPECT_EQ(value, 1);
-  }
-  reader.join();
-  EXPECT_TRUE(lock.try_lock());
-  std::thread{[&] { EXPECT_FALSE(lock.try_lock_shared()); }}.join();
-  lock.unlock();
-}
-
-TYPED_TEST(SharedMutexProgram, GivesUpInTime) {
-  using namespace std::chrono_literals;
-  typename TypeParam::shared_timed_mutex lock;
-  ASSERT_TRUE(lock.try_lock_for(1ms));
-  std::thread{[&] {
-    EXPECT_FALSE(lock.try_lock_shared_for(1ms));
-    EXPECT_FALSE(lock.try_lock_shared_until(std::chrono::steady_clock::now() + 1ms));
-    EXPECT_FALSE(lock.try_lock_until(std::chrono::system_clock::now() + 1ms));
-  }}.join();
-  lock.unlock();
-  ASSERT_TRUE(lock.try_lock_shared_until(std::chrono::steady_clock::now()));
-  std::thread{[&] {
-    EXPECT_FALSE(lock.try_lock_for(1ms));
-    EXPECT_TRUE(lock.try_lock_shared_for(1ms));
-    lock.unlock_shared();
-  }}.join();
-  lock.unlock_shared();
 }
 
 }  // namespace
