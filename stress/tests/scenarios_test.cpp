@@ -138,6 +138,17 @@ TEST(PermitPool, CatchesAnInventedPermit) {
                 "", racy::yes);
 }
 
+TEST(Relay, PassesAGate) { expect_passed(relay<locked_gate<gate_defect::none>>("locked")); }
+TEST(Relay, CatchesALostWakeup) {
+  expect_caught(relay<locked_gate<gate_defect::wakes_one>>("wakes_one"), status::hang, "'wait'");
+}
+TEST(Relay, CatchesAnEarlyPass) {
+  using gate = locked_gate<gate_defect::lets_through_early>;
+  // Destroyed before it was opened, it would crash the opener.
+  expect_caught(relay<gate>("early", {.destroyable = false}), status::failed,
+                "before it was opened", racy::yes);
+}
+
 TEST(Reclamation, PassesAReclaimerThatWaits) {
   expect_passed(reclamation<waiting_reclaimer<reclaimer_defect::none>>("waiting"));
 }

@@ -157,6 +157,35 @@ class locked_semaphore {
   std::uint64_t releases_ = 0;
 };
 
+enum class gate_defect { none, wakes_one, lets_through_early };
+
+/// A gate under a lock.
+template <gate_defect Defect>
+class locked_gate {
+ public:
+  explicit locked_gate(int) {}
+
+  void wait() {
+    std::unique_lock lock{guard_};
+    if (Defect == gate_defect::lets_through_early) return;
+    opened_.wait(lock, [this] { return open_; });
+  }
+  void open() {
+    const std::lock_guard lock{guard_};
+    open_ = true;
+    if (Defect == gate_defect::wakes_one) {
+      opened_.notify_one();
+    } else {
+      opened_.notify_all();
+    }
+  }
+
+ private:
+  std::mutex guard_;
+  std::condition_variable opened_;
+  bool open_ = false;
+};
+
 enum class reclaimer_defect { none, does_not_wait, keeps };
 
 /// Readers hold a shared count; whoever retires waits until nobody reads.

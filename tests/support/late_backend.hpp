@@ -41,6 +41,17 @@ class late_atomic : public std::atomic<T> {
     pause_after(order);
     return before;
   }
+  T fetch_sub(T amount, std::memory_order order) noexcept {
+    const T before = std::atomic<T>::fetch_sub(amount, order);
+    pause_after(order);
+    return before;
+  }
+  bool compare_exchange_weak(T& expected, T desired, std::memory_order success,
+                             std::memory_order failure) noexcept {
+    const bool done = std::atomic<T>::compare_exchange_weak(expected, desired, success, failure);
+    if (done) pause_after(success);
+    return done;
+  }
   bool compare_exchange_strong(T& expected, T desired, std::memory_order success,
                                std::memory_order failure) noexcept {
     const bool done = std::atomic<T>::compare_exchange_strong(expected, desired, success, failure);

@@ -12,6 +12,7 @@ std::vector<catalog_entry> whole_catalog() {
   add_condition_variables(all);
   add_queues(all);
   add_reclaimers(all);
+  add_events(all);
   return all;
 }
 

@@ -8,6 +8,7 @@
 ///     find
 #include "broken/condition_variables.hpp"
 #include "broken/corpus/harness.hpp"
+#include "broken/events.hpp"
 #include "broken/locks.hpp"
 #include "broken/queues.hpp"
 #include "broken/reclaimers.hpp"
@@ -47,6 +48,7 @@ std::vector<subject> variants() {
   add(all, "condition_variables", broken_condition_variables{});
   add(all, "queues", broken_queues{});
   add(all, "reclaimers", broken_reclaimers{});
+  add(all, "events", broken_events{});
   return all;
 }
 
@@ -59,6 +61,7 @@ std::vector<subject> twins() {
   add(all, "condition_variables", condition_variable_twins{});
   add(all, "queues", queue_twins{});
   add(all, "reclaimers", reclaimer_twins{});
+  add(all, "events", event_twins{});
   return all;
 }
 
@@ -69,6 +72,7 @@ std::vector<subject> registered() {
   add(all, "condition_variables", registry::condition_variables{});
   add(all, "queues", registry::queues{});
   add(all, "reclaimers", registry::reclaimers{});
+  add(all, "events", registry::events{});
   return all;
 }
 

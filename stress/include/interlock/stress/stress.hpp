@@ -10,5 +10,6 @@
 #include <interlock/stress/permit_pool.hpp>
 #include <interlock/stress/queue_conservation.hpp>
 #include <interlock/stress/reclamation.hpp>
+#include <interlock/stress/relay.hpp>
 #include <interlock/stress/run_case.hpp>
 #include <interlock/stress/semaphore_ring.hpp>

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// `gate`: what the rows of several kinds have in common. A fixed number of threads wait, once
+/// each, until another thread opens. A harness writes its scenario over gates once; each kind of
+/// primitive says here how it is used as one.
+///
+///     gate<Row, B> one{waiters};
+///     one.open();             // once
+///     one.wait();             // on each of the waiting threads
+///     one.wait_for(length);   // instead of wait(), if is_timed<Row>: whether it is open
+///     one.wait_until(when);
+///
+/// `waiters_take_part`: the gate also counts the waiters, so it opens when all have come.
+#pragma once
+
+#include <interlock/memory_order/backend.hpp>
+
+#include "registry/events.hpp"
+
+#include <type_traits>
+
+namespace interlock::support {
+
+template <class Row, backend B, class Contract = std::remove_const_t<decltype(Row::contract)>>
+class gate;
+
+/// Who is let through by an auto-reset event sets it for the next one.
+template <class Row, backend B>
+class gate<Row, B, registry::event_contract> {
+ public:
+  static constexpr bool waiters_take_part = false;
+  explicit gate(int waiters) noexcept : waiting_{waiters} {}
+
+  void open() { event_.set(); }
+  void wait() {
+    event_.wait();
+    pass_on();
+  }
+  template <class Length>
+  [[nodiscard]] bool wait_for(const Length& length) {
+    return event_.wait_for(length) && pass_on();
+  }
+  template <class Instant>
+  [[nodiscard]] bool wait_until(const Instant& when) {
+    return event_.wait_until(when) && pass_on();
+  }
+
+ private:
+  bool pass_on() {
+    if constexpr (Row::contract.auto_reset) {
+      // relaxed: only counts.
+      if (waiting_.fetch_sub(1, order::relaxed) > 1) event_.set();
+    }
+    return true;
+  }
+
+  typename B::template atomic<int> waiting_;
+  typename Row::template type<B> event_;
+};
+
+template <class Row>
+struct is_timed : std::bool_constant<Row::contract.timed> {};
+template <class Row>
+struct is_destroyable : std::bool_constant<Row::contract.destroyable> {};
+
+}  // namespace interlock::support
