@@ -14,5 +14,6 @@ void add_registered_condition_variables(suite& cases);
 void add_registered_semaphores(suite& cases);
 void add_registered_reclaimers(suite& cases);
 void add_registered_events(suite& cases);
+void add_registered_latches(suite& cases);
 
 }  // namespace interlock::stress

@@ -13,5 +13,6 @@ int main(int argc, char** argv) {
   interlock::stress::add_registered_queues(cases);
   interlock::stress::add_registered_reclaimers(cases);
   interlock::stress::add_registered_events(cases);
+  interlock::stress::add_registered_latches(cases);
   return interlock::stress::run_main(cases, argc, argv);
 }

@@ -16,6 +16,7 @@
 #include <interlock/memory_order/backend.hpp>
 
 #include "registry/events.hpp"
+#include "registry/latches.hpp"
 
 #include <type_traits>
 
@@ -56,6 +57,27 @@ class gate<Row, B, registry::event_contract> {
 
   typename B::template atomic<int> waiting_;
   typename Row::template type<B> event_;
+};
+
+template <class Row, backend B>
+class gate<Row, B, registry::latch_contract> {
+ public:
+  static constexpr bool waiters_take_part = false;
+  explicit gate(int) noexcept {}
+
+  void open() { latch_.count_down(); }
+  void wait() { latch_.wait(); }
+  template <class Length>
+  [[nodiscard]] bool wait_for(const Length& length) {
+    return latch_.wait_for(length);
+  }
+  template <class Instant>
+  [[nodiscard]] bool wait_until(const Instant& when) {
+    return latch_.wait_until(when);
+  }
+
+ private:
+  typename Row::template type<B> latch_{1};
 };
 
 template <class Row>

@@ -9,6 +9,7 @@
 #include "broken/condition_variables.hpp"
 #include "broken/corpus/harness.hpp"
 #include "broken/events.hpp"
+#include "broken/latches.hpp"
 #include "broken/locks.hpp"
 #include "broken/queues.hpp"
 #include "broken/reclaimers.hpp"
@@ -49,6 +50,7 @@ std::vector<subject> variants() {
   add(all, "queues", broken_queues{});
   add(all, "reclaimers", broken_reclaimers{});
   add(all, "events", broken_events{});
+  add(all, "latches", broken_latches{});
   return all;
 }
 
@@ -62,6 +64,7 @@ std::vector<subject> twins() {
   add(all, "queues", queue_twins{});
   add(all, "reclaimers", reclaimer_twins{});
   add(all, "events", event_twins{});
+  add(all, "latches", latch_twins{});
   return all;
 }
 
@@ -73,6 +76,7 @@ std::vector<subject> registered() {
   add(all, "queues", registry::queues{});
   add(all, "reclaimers", registry::reclaimers{});
   add(all, "events", registry::events{});
+  add(all, "latches", registry::latches{});
   return all;
 }
 
