@@ -15,5 +15,6 @@ void add_registered_semaphores(suite& cases);
 void add_registered_reclaimers(suite& cases);
 void add_registered_events(suite& cases);
 void add_registered_latches(suite& cases);
+void add_registered_barriers(suite& cases);
 
 }  // namespace interlock::stress

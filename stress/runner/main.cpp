@@ -14,5 +14,6 @@ int main(int argc, char** argv) {
   interlock::stress::add_registered_reclaimers(cases);
   interlock::stress::add_registered_events(cases);
   interlock::stress::add_registered_latches(cases);
+  interlock::stress::add_registered_barriers(cases);
   return interlock::stress::run_main(cases, argc, argv);
 }

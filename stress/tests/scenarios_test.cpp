@@ -7,6 +7,7 @@
 #include "test_cases.hpp"
 #include "wrong_primitives.hpp"
 
+#include <barrier>
 #include <gmock/gmock.h>
 #include <semaphore>
 
@@ -147,6 +148,11 @@ TEST(Relay, CatchesAnEarlyPass) {
   // Destroyed before it was opened, it would crash the opener.
   expect_caught(relay<gate>("early", {.destroyable = false}), status::failed,
                 "before it was opened", racy::yes);
+}
+
+TEST(Phases, PassesABarrier) { expect_passed(phases<std::barrier>("std")); }
+TEST(Phases, CatchesPhasesThatMix) {
+  expect_caught(phases<hasty_barrier>("hasty"), status::failed, "", racy::yes);
 }
 
 TEST(Reclamation, PassesAReclaimerThatWaits) {

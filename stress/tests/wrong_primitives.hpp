@@ -7,6 +7,7 @@
 #include <interlock/stress/queue_conservation.hpp>
 
 #include <atomic>
+#include <barrier>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -14,6 +15,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 namespace interlock::stress {
 
@@ -184,6 +186,22 @@ class locked_gate {
   std::mutex guard_;
   std::condition_variable opened_;
   bool open_ = false;
+};
+
+/// Every hundredth wait does not wait for the others.
+template <class CompletionFunction>
+class hasty_barrier : public std::barrier<CompletionFunction> {
+  using right = std::barrier<CompletionFunction>;
+
+ public:
+  using right::right;
+  void arrive_and_wait() {
+    auto token = this->arrive();
+    if (++waits_ % 100 != 0) this->wait(std::move(token));
+  }
+
+ private:
+  std::atomic<unsigned> waits_{0};
 };
 
 enum class reclaimer_defect { none, does_not_wait, keeps };

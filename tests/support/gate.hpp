@@ -15,6 +15,7 @@
 
 #include <interlock/memory_order/backend.hpp>
 
+#include "registry/barriers.hpp"
 #include "registry/events.hpp"
 #include "registry/latches.hpp"
 
@@ -78,6 +79,31 @@ class gate<Row, B, registry::latch_contract> {
 
  private:
   typename Row::template type<B> latch_{1};
+};
+
+/// One phase of a barrier, at which the waiters and the opener arrive.
+template <class Row, backend B>
+class gate<Row, B, registry::barrier_contract> {
+ public:
+  static constexpr bool waiters_take_part = true;
+  explicit gate(int waiters) noexcept : barrier_{waiters + 1} {}
+
+  void open() { (void)barrier_.arrive(); }
+  void wait() { barrier_.arrive_and_wait(); }
+  template <class Length>
+  [[nodiscard]] bool wait_for(const Length& length) {
+    return barrier_.wait_for(barrier_.arrive(), length);
+  }
+  template <class Instant>
+  [[nodiscard]] bool wait_until(const Instant& when) {
+    return barrier_.wait_until(barrier_.arrive(), when);
+  }
+
+ private:
+  struct nothing {
+    void operator()() noexcept {}
+  };
+  typename Row::template type<nothing, B> barrier_;
 };
 
 template <class Row>

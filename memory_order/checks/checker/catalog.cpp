@@ -13,6 +13,7 @@ std::vector<catalog_entry> whole_catalog() {
   add_queues(all);
   add_reclaimers(all);
   add_events(all);
+  add_barriers(all);
   add_latches(all);
   return all;
 }

@@ -60,6 +60,7 @@ void add_condition_variables(std::vector<catalog_entry>& all);
 void add_queues(std::vector<catalog_entry>& all);
 void add_reclaimers(std::vector<catalog_entry>& all);
 void add_events(std::vector<catalog_entry>& all);
+void add_barriers(std::vector<catalog_entry>& all);
 void add_latches(std::vector<catalog_entry>& all);
 
 [[nodiscard]] std::vector<catalog_entry> whole_catalog();

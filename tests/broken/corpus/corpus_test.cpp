@@ -6,6 +6,7 @@
 ///
 ///     broken_corpus [--all] [NAME...]    all: print what harnesses say of variants they need not
 ///     find
+#include "broken/barriers.hpp"
 #include "broken/condition_variables.hpp"
 #include "broken/corpus/harness.hpp"
 #include "broken/events.hpp"
@@ -51,6 +52,7 @@ std::vector<subject> variants() {
   add(all, "reclaimers", broken_reclaimers{});
   add(all, "events", broken_events{});
   add(all, "latches", broken_latches{});
+  add(all, "barriers", broken_barriers{});
   return all;
 }
 
@@ -65,6 +67,7 @@ std::vector<subject> twins() {
   add(all, "reclaimers", reclaimer_twins{});
   add(all, "events", event_twins{});
   add(all, "latches", latch_twins{});
+  add(all, "barriers", barrier_twins{});
   return all;
 }
 
@@ -77,6 +80,7 @@ std::vector<subject> registered() {
   add(all, "reclaimers", registry::reclaimers{});
   add(all, "events", registry::events{});
   add(all, "latches", registry::latches{});
+  add(all, "barriers", registry::barriers{});
   return all;
 }
 

@@ -8,6 +8,7 @@
 #include <interlock/stress/main.hpp>
 #include <interlock/stress/mutual_exclusion.hpp>
 #include <interlock/stress/permit_pool.hpp>
+#include <interlock/stress/phases.hpp>
 #include <interlock/stress/queue_conservation.hpp>
 #include <interlock/stress/reclamation.hpp>
 #include <interlock/stress/relay.hpp>
