@@ -2,9 +2,14 @@
 /// @file
 /// Abseil.
 #include "src/condition_variable_scenarios.hpp"
+#include "src/gate_scenarios.hpp"
 #include "src/lock_scenarios.hpp"
+#include "src/meeting_scenarios.hpp"
 
+#include <absl/synchronization/barrier.h>
+#include <absl/synchronization/blocking_counter.h>
 #include <absl/synchronization/mutex.h>
+#include <absl/synchronization/notification.h>
 
 namespace interlock::bench {
 namespace {
@@ -38,9 +43,52 @@ struct absl_condition_variable {
   };
 };
 
+struct absl_notification {
+  static constexpr std::string_view name = "absl::Notification";
+  static constexpr std::string_view family = "event";
+  class type {
+   public:
+    void open() { notification_.Notify(); }
+    void wait() const { notification_.WaitForNotification(); }
+
+   private:
+    absl::Notification notification_;
+  };
+};
+
+struct absl_blocking_counter {
+  static constexpr std::string_view name = "absl::BlockingCounter";
+  static constexpr std::string_view family = "latch";
+  class type {
+   public:
+    void open() { counter_.DecrementCount(); }
+    void wait() { counter_.Wait(); }
+
+   private:
+    absl::BlockingCounter counter_{1};
+  };
+};
+
+struct absl_barrier {
+  static constexpr std::string_view name = "absl::Barrier";
+  static constexpr std::string_view family = "latch";
+  static constexpr bool once = true;
+  class type {
+   public:
+    explicit type(int threads) : barrier_{threads} {}
+    void meet() { (void)barrier_.Block(); }
+
+   private:
+    absl::Barrier barrier_;
+  };
+};
+
 const contribution abseil{"Abseil", [](catalog& all) {
                             add_lock<absl_mutex>(all);
                             add_condition_variable<absl_condition_variable>(all);
+                            add_gate<absl_notification>(all);
+                            add_gate<absl_blocking_counter>(all);
+                            add_meeting<absl_barrier>(all);
                           }};
 
 }  // namespace

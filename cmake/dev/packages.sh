@@ -26,6 +26,7 @@ report  python3-matplotlib        draws the report's plots
 report  python3-jinja2            writes the report's page
 picture graphviz                  draws the failed executions of the model checker
 peers   libboost-dev              peer in the benchmarks (Boost.Lockfree)
+peers   libboost-thread-dev       peer in the benchmarks (Boost.Thread)
 peers   libtbb-dev                peer in the benchmarks (oneTBB)
 peers   libabsl-dev               peer in the benchmarks (Abseil)
 peers   libnsync-dev              peer in the benchmarks (nsync)

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Boost.Thread.
+#include "src/latch_rows.hpp"
+#include "src/meeting_scenarios.hpp"
+
+#include <boost/thread/barrier.hpp>
+#include <boost/thread/latch.hpp>
+
+namespace interlock::bench {
+namespace {
+
+struct boost_latch {
+  static constexpr std::string_view name = "boost::latch";
+  static constexpr std::string_view family = "latch";
+  class latch {
+   public:
+    explicit latch(int count) : latch_{static_cast<std::size_t>(count)} {}
+    void count_down() { latch_.count_down(); }
+    void wait() { latch_.wait(); }
+
+   private:
+    boost::latch latch_;
+  };
+};
+
+struct boost_barrier {
+  static constexpr std::string_view name = "boost::barrier";
+  static constexpr std::string_view family = "barrier";
+  class type {
+   public:
+    explicit type(int threads) : barrier_{static_cast<unsigned>(threads)} {}
+    void meet() { barrier_.wait(); }
+
+   private:
+    boost::barrier barrier_;
+  };
+};
+
+const contribution boost_threads{"Boost.Thread", [](catalog& all) {
+                                   add_latch<boost_latch>(all);
+                                   add_meeting<boost_barrier>(all);
+                                 }};
+
+}  // namespace
+}  // namespace interlock::bench
