@@ -5,7 +5,9 @@
 #include "src/gate_scenarios.hpp"
 #include "src/lock_scenarios.hpp"
 #include "src/meeting_scenarios.hpp"
+#include "src/once_scenarios.hpp"
 
+#include <absl/base/call_once.h>
 #include <absl/synchronization/barrier.h>
 #include <absl/synchronization/blocking_counter.h>
 #include <absl/synchronization/mutex.h>
@@ -83,12 +85,25 @@ struct absl_barrier {
   };
 };
 
+struct absl_once {
+  static constexpr std::string_view name = "absl::call_once";
+  static constexpr std::string_view family = "once";
+  class type {
+   public:
+    void call(void (*function)()) { absl::call_once(flag_, function); }
+
+   private:
+    absl::once_flag flag_;
+  };
+};
+
 const contribution abseil{"Abseil", [](catalog& all) {
                             add_lock<absl_mutex>(all);
                             add_condition_variable<absl_condition_variable>(all);
                             add_gate<absl_notification>(all);
                             add_gate<absl_blocking_counter>(all);
                             add_meeting<absl_barrier>(all);
+                            add_once<absl_once>(all);
                           }};
 
 }  // namespace

@@ -3,9 +3,11 @@
 /// Boost.Thread.
 #include "src/latch_rows.hpp"
 #include "src/meeting_scenarios.hpp"
+#include "src/once_scenarios.hpp"
 
 #include <boost/thread/barrier.hpp>
 #include <boost/thread/latch.hpp>
+#include <boost/thread/once.hpp>
 
 namespace interlock::bench {
 namespace {
@@ -37,9 +39,22 @@ struct boost_barrier {
   };
 };
 
+struct boost_once {
+  static constexpr std::string_view name = "boost::call_once";
+  static constexpr std::string_view family = "once";
+  class type {
+   public:
+    void call(void (*function)()) { boost::call_once(flag_, function); }
+
+   private:
+    boost::once_flag flag_ = BOOST_ONCE_INIT;
+  };
+};
+
 const contribution boost_threads{"Boost.Thread", [](catalog& all) {
                                    add_latch<boost_latch>(all);
                                    add_meeting<boost_barrier>(all);
+                                   add_once<boost_once>(all);
                                  }};
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "src/latch_rows.hpp"
 #include "src/lock_scenarios.hpp"
 #include "src/meeting_scenarios.hpp"
+#include "src/once_scenarios.hpp"
 #include "src/queue_scenarios.hpp"
 #include "src/semaphore_scenarios.hpp"
 
@@ -207,6 +208,30 @@ struct posix_barrier {
   };
 };
 
+struct std_once {
+  static constexpr std::string_view name = "std::call_once";
+  static constexpr std::string_view family = "once";
+  class type {
+   public:
+    void call(void (*function)()) { std::call_once(flag_, function); }
+
+   private:
+    std::once_flag flag_;
+  };
+};
+
+struct posix_once {
+  static constexpr std::string_view name = "pthread_once";
+  static constexpr std::string_view family = "once";
+  class type {
+   public:
+    void call(void (*function)()) { pthread_once(&flag_, function); }
+
+   private:
+    pthread_once_t flag_ = PTHREAD_ONCE_INIT;
+  };
+};
+
 struct locked_deque {
   static constexpr std::string_view name = "std::mutex + std::deque";
   static constexpr std::string_view family = "MPMC, unbounded";
@@ -242,6 +267,7 @@ const contribution standard{"the standard library", [](catalog& all) {
                               add_gate<waiting_atomic_flag>(all);
                               add_latch<std_latch>(all);
                               add_meeting<std_barrier>(all);
+                              add_once<std_once>(all);
                               add_queue<locked_deque>(all);
                             }};
 
@@ -251,6 +277,7 @@ const contribution posix{"POSIX threads", [](catalog& all) {
                            add_lock<pthread_spinlock>(all);
                            add_semaphore<posix_semaphore>(all);
                            add_meeting<posix_barrier>(all);
+                           add_once<posix_once>(all);
                          }};
 
 }  // namespace

@@ -16,5 +16,6 @@ void add_registered_reclaimers(suite& cases);
 void add_registered_events(suite& cases);
 void add_registered_latches(suite& cases);
 void add_registered_barriers(suite& cases);
+void add_registered_once_flags(suite& cases);
 
 }  // namespace interlock::stress

@@ -15,5 +15,6 @@ int main(int argc, char** argv) {
   interlock::stress::add_registered_events(cases);
   interlock::stress::add_registered_latches(cases);
   interlock::stress::add_registered_barriers(cases);
+  interlock::stress::add_registered_once_flags(cases);
   return interlock::stress::run_main(cases, argc, argv);
 }

@@ -155,6 +155,14 @@ TEST(Phases, CatchesPhasesThatMix) {
   expect_caught(phases<hasty_barrier>("hasty"), status::failed, "", racy::yes);
 }
 
+TEST(OnceRace, PassesAFlag) {
+  expect_passed(once_race<locked_once<false>>("locked", {.destroyable = false}));
+}
+TEST(OnceRace, CatchesASecondRun) {
+  expect_caught(once_race<locked_once<true>>("forgetful", {.destroyable = false}), status::failed,
+                "2 times");
+}
+
 TEST(Reclamation, PassesAReclaimerThatWaits) {
   expect_passed(reclamation<waiting_reclaimer<reclaimer_defect::none>>("waiting"));
 }

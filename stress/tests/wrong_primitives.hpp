@@ -204,6 +204,24 @@ class hasty_barrier : public std::barrier<CompletionFunction> {
   std::atomic<unsigned> waits_{0};
 };
 
+/// A flag for call_once under a lock; if it forgets, every hundredth run is not noted.
+template <bool Forgets>
+class locked_once {
+ public:
+  template <class Function>
+  void call(Function function) {
+    const std::lock_guard lock{guard_};
+    if (done_) return;
+    function();
+    static std::atomic<unsigned> runs{0};
+    done_ = !(Forgets && ++runs % 100 == 0);
+  }
+
+ private:
+  std::mutex guard_;
+  bool done_ = false;
+};
+
 enum class reclaimer_defect { none, does_not_wait, keeps };
 
 /// Readers hold a shared count; whoever retires waits until nobody reads.

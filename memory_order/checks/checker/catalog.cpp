@@ -13,8 +13,9 @@ std::vector<catalog_entry> whole_catalog() {
   add_queues(all);
   add_reclaimers(all);
   add_events(all);
-  add_barriers(all);
   add_latches(all);
+  add_barriers(all);
+  add_once_flags(all);
   return all;
 }
 

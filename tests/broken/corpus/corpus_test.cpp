@@ -12,6 +12,7 @@
 #include "broken/events.hpp"
 #include "broken/latches.hpp"
 #include "broken/locks.hpp"
+#include "broken/once_flags.hpp"
 #include "broken/queues.hpp"
 #include "broken/reclaimers.hpp"
 #include "broken/semaphores.hpp"
@@ -53,6 +54,7 @@ std::vector<subject> variants() {
   add(all, "events", broken_events{});
   add(all, "latches", broken_latches{});
   add(all, "barriers", broken_barriers{});
+  add(all, "once_flags", broken_once_flags{});
   return all;
 }
 
@@ -68,6 +70,7 @@ std::vector<subject> twins() {
   add(all, "events", event_twins{});
   add(all, "latches", latch_twins{});
   add(all, "barriers", barrier_twins{});
+  add(all, "once_flags", once_flag_twins{});
   return all;
 }
 
@@ -81,6 +84,7 @@ std::vector<subject> registered() {
   add(all, "events", registry::events{});
   add(all, "latches", registry::latches{});
   add(all, "barriers", registry::barriers{});
+  add(all, "once_flags", registry::once_flags{});
   return all;
 }
 
