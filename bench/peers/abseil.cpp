@@ -2,6 +2,7 @@
 /// @file
 /// Abseil.
 #include "src/condition_variable_scenarios.hpp"
+#include "src/event_count_scenarios.hpp"
 #include "src/gate_scenarios.hpp"
 #include "src/lock_scenarios.hpp"
 #include "src/meeting_scenarios.hpp"
@@ -97,6 +98,28 @@ struct absl_once {
   };
 };
 
+struct absl_await {
+  static constexpr std::string_view name = "absl::Mutex::Await";
+  static constexpr std::string_view family = "event count";
+  class type {
+   public:
+    template <class Function>
+    void change(Function function) {
+      mutex_.Lock();
+      function();
+      mutex_.Unlock();
+    }
+    template <class Condition>
+    void wait(Condition condition) {
+      mutex_.LockWhen(absl::Condition{&condition});
+      mutex_.Unlock();
+    }
+
+   private:
+    absl::Mutex mutex_;
+  };
+};
+
 const contribution abseil{"Abseil", [](catalog& all) {
                             add_lock<absl_mutex>(all);
                             add_condition_variable<absl_condition_variable>(all);
@@ -104,6 +127,7 @@ const contribution abseil{"Abseil", [](catalog& all) {
                             add_gate<absl_blocking_counter>(all);
                             add_meeting<absl_barrier>(all);
                             add_once<absl_once>(all);
+                            add_event_count<absl_await>(all);
                           }};
 
 }  // namespace

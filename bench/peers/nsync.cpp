@@ -2,6 +2,7 @@
 /// @file
 /// nsync.
 #include "src/condition_variable_scenarios.hpp"
+#include "src/event_count_scenarios.hpp"
 #include "src/gate_scenarios.hpp"
 #include "src/latch_rows.hpp"
 #include "src/lock_scenarios.hpp"

@@ -2,6 +2,7 @@
 /// @file
 /// The C++ standard library and POSIX threads.
 #include "src/condition_variable_scenarios.hpp"
+#include "src/event_count_scenarios.hpp"
 #include "src/gate_scenarios.hpp"
 #include "src/latch_rows.hpp"
 #include "src/lock_scenarios.hpp"
@@ -232,6 +233,31 @@ struct posix_once {
   };
 };
 
+struct guarded_condition {
+  static constexpr std::string_view name = "std::mutex + std::condition_variable";
+  static constexpr std::string_view family = "event count";
+  class type {
+   public:
+    template <class Function>
+    void change(Function function) {
+      {
+        const std::lock_guard guard{mutex_};
+        function();
+      }
+      condition_.notify_one();
+    }
+    template <class Condition>
+    void wait(Condition condition) {
+      std::unique_lock guard{mutex_};
+      condition_.wait(guard, condition);
+    }
+
+   private:
+    std::mutex mutex_;
+    std::condition_variable condition_;
+  };
+};
+
 struct locked_deque {
   static constexpr std::string_view name = "std::mutex + std::deque";
   static constexpr std::string_view family = "MPMC, unbounded";
@@ -268,6 +294,7 @@ const contribution standard{"the standard library", [](catalog& all) {
                               add_latch<std_latch>(all);
                               add_meeting<std_barrier>(all);
                               add_once<std_once>(all);
+                              add_event_count<guarded_condition>(all);
                               add_queue<locked_deque>(all);
                             }};
 

@@ -17,5 +17,6 @@ void add_registered_events(suite& cases);
 void add_registered_latches(suite& cases);
 void add_registered_barriers(suite& cases);
 void add_registered_once_flags(suite& cases);
+void add_registered_event_counts(suite& cases);
 
 }  // namespace interlock::stress

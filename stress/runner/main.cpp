@@ -16,5 +16,6 @@ int main(int argc, char** argv) {
   interlock::stress::add_registered_latches(cases);
   interlock::stress::add_registered_barriers(cases);
   interlock::stress::add_registered_once_flags(cases);
+  interlock::stress::add_registered_event_counts(cases);
   return interlock::stress::run_main(cases, argc, argv);
 }

@@ -16,6 +16,7 @@
 #include <interlock/memory_order/backend.hpp>
 
 #include "registry/barriers.hpp"
+#include "registry/event_counts.hpp"
 #include "registry/events.hpp"
 #include "registry/latches.hpp"
 
@@ -104,6 +105,40 @@ class gate<Row, B, registry::barrier_contract> {
     void operator()() noexcept {}
   };
   typename Row::template type<nothing, B> barrier_;
+};
+
+/// The condition that is waited for is a flag of its own.
+template <class Row, backend B>
+class gate<Row, B, registry::event_count_contract> {
+ public:
+  static constexpr bool waiters_take_part = false;
+  explicit gate(int) noexcept {}
+
+  void open() {
+    // release: publishes what came before.
+    open_.store(true, order::release);
+    changed_.notify_all();
+  }
+  void wait() {
+    changed_.wait([this] { return is_open(); });
+  }
+  template <class Length>
+  [[nodiscard]] bool wait_for(const Length& length) {
+    return changed_.wait_for(length, [this] { return is_open(); });
+  }
+  template <class Instant>
+  [[nodiscard]] bool wait_until(const Instant& when) {
+    return changed_.wait_until(when, [this] { return is_open(); });
+  }
+
+ private:
+  [[nodiscard]] bool is_open() const noexcept {
+    // acquire: sees what came before the opening.
+    return open_.load(order::acquire);
+  }
+
+  typename B::template atomic<bool> open_{false};
+  typename Row::template type<B> changed_;
 };
 
 template <class Row>

@@ -16,6 +16,7 @@ std::vector<catalog_entry> whole_catalog() {
   add_latches(all);
   add_barriers(all);
   add_once_flags(all);
+  add_event_counts(all);
   return all;
 }
 

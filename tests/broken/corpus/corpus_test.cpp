@@ -9,6 +9,7 @@
 #include "broken/barriers.hpp"
 #include "broken/condition_variables.hpp"
 #include "broken/corpus/harness.hpp"
+#include "broken/event_counts.hpp"
 #include "broken/events.hpp"
 #include "broken/latches.hpp"
 #include "broken/locks.hpp"
@@ -55,6 +56,7 @@ std::vector<subject> variants() {
   add(all, "latches", broken_latches{});
   add(all, "barriers", broken_barriers{});
   add(all, "once_flags", broken_once_flags{});
+  add(all, "event_counts", broken_event_counts{});
   return all;
 }
 
@@ -71,6 +73,7 @@ std::vector<subject> twins() {
   add(all, "latches", latch_twins{});
   add(all, "barriers", barrier_twins{});
   add(all, "once_flags", once_flag_twins{});
+  add(all, "event_counts", event_count_twins{});
   return all;
 }
 
@@ -85,6 +88,7 @@ std::vector<subject> registered() {
   add(all, "latches", registry::latches{});
   add(all, "barriers", registry::barriers{});
   add(all, "once_flags", registry::once_flags{});
+  add(all, "event_counts", registry::event_counts{});
   return all;
 }
 
