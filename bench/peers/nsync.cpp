@@ -2,6 +2,9 @@
 /// @file
 /// nsync.
 #include "src/condition_variable_scenarios.hpp"
+#include "src/event_count_scenarios.hpp"
+#include "src/gate_scenarios.hpp"
+#include "src/latch_rows.hpp"
 #include "src/lock_scenarios.hpp"
 #include "src/shared_lock_scenarios.hpp"
 
@@ -46,10 +49,47 @@ struct nsync_condition_variable {
   };
 };
 
+struct nsync_event {
+  static constexpr std::string_view name = "nsync_note";
+  static constexpr std::string_view family = "event";
+  class type {
+   public:
+    type() noexcept : note_{nsync::nsync_note_new(nullptr, nsync::nsync_time_no_deadline)} {}
+    type(const type&) = delete;
+    type& operator=(const type&) = delete;
+    ~type() { nsync::nsync_note_free(note_); }
+    void open() noexcept { nsync::nsync_note_notify(note_); }
+    void wait() noexcept { nsync::nsync_note_wait(note_, nsync::nsync_time_no_deadline); }
+
+   private:
+    nsync::nsync_note note_;
+  };
+};
+
+struct nsync_latch {
+  static constexpr std::string_view name = "nsync_counter";
+  static constexpr std::string_view family = "latch";
+  class latch {
+   public:
+    explicit latch(int count) noexcept
+        : counter_{nsync::nsync_counter_new(static_cast<std::uint32_t>(count))} {}
+    latch(const latch&) = delete;
+    latch& operator=(const latch&) = delete;
+    ~latch() { nsync::nsync_counter_free(counter_); }
+    void count_down() noexcept { nsync::nsync_counter_add(counter_, -1); }
+    void wait() noexcept { nsync::nsync_counter_wait(counter_, nsync::nsync_time_no_deadline); }
+
+   private:
+    nsync::nsync_counter counter_;
+  };
+};
+
 const contribution nsync_library{"nsync", [](catalog& all) {
                                    add_lock<nsync_mutex>(all);
                                    add_shared_lock<nsync_mutex>(all);
                                    add_condition_variable<nsync_condition_variable>(all);
+                                   add_gate<nsync_event>(all);
+                                   add_latch<nsync_latch>(all);
                                  }};
 
 }  // namespace

@@ -2,12 +2,20 @@
 /// @file
 /// The C++ standard library and POSIX threads.
 #include "src/condition_variable_scenarios.hpp"
+#include "src/event_count_scenarios.hpp"
+#include "src/gate_scenarios.hpp"
+#include "src/latch_rows.hpp"
 #include "src/lock_scenarios.hpp"
+#include "src/meeting_scenarios.hpp"
+#include "src/once_scenarios.hpp"
 #include "src/queue_scenarios.hpp"
 #include "src/semaphore_scenarios.hpp"
 
+#include <atomic>
+#include <barrier>
 #include <condition_variable>
 #include <deque>
+#include <latch>
 #include <memory>
 #include <mutex>
 #include <pthread.h>
@@ -125,6 +133,131 @@ struct std_condition_variable {
   };
 };
 
+struct flag_with_condition_variable {
+  static constexpr std::string_view name = "std::mutex + std::condition_variable";
+  static constexpr std::string_view family = "event";
+  class type {
+   public:
+    void open() {
+      // Under the mutex: the waiter may destroy the event when it has seen the flag.
+      const std::lock_guard guard{mutex_};
+      set_ = true;
+      condition_.notify_all();
+    }
+    void wait() {
+      std::unique_lock guard{mutex_};
+      condition_.wait(guard, [this] { return set_; });
+    }
+
+   private:
+    std::mutex mutex_;
+    std::condition_variable condition_;
+    bool set_ = false;
+  };
+};
+
+struct waiting_atomic_flag {
+  static constexpr std::string_view name = "std::atomic_flag::wait";
+  static constexpr std::string_view family = "event";
+  class type {
+   public:
+    void open() noexcept {
+      flag_.test_and_set(std::memory_order::release);
+      flag_.notify_all();
+    }
+    void wait() noexcept { flag_.wait(false, std::memory_order::acquire); }
+
+   private:
+    std::atomic_flag flag_;
+  };
+};
+
+struct std_latch {
+  static constexpr std::string_view name = "std::latch";
+  static constexpr std::string_view family = "latch";
+  using latch = std::latch;
+};
+
+struct std_barrier {
+  static constexpr std::string_view name = "std::barrier";
+  static constexpr std::string_view family = "barrier";
+  class type {
+   public:
+    explicit type(int threads) : barrier_{threads} {}
+    void meet() { barrier_.arrive_and_wait(); }
+
+   private:
+    std::barrier<> barrier_;
+  };
+};
+
+struct posix_barrier {
+  static constexpr std::string_view name = "pthread_barrier_t";
+  static constexpr std::string_view family = "barrier";
+  class type {
+   public:
+    explicit type(int threads) noexcept {
+      pthread_barrier_init(&barrier_, nullptr, static_cast<unsigned>(threads));
+    }
+    type(const type&) = delete;
+    type& operator=(const type&) = delete;
+    ~type() { pthread_barrier_destroy(&barrier_); }
+    void meet() noexcept { pthread_barrier_wait(&barrier_); }
+
+   private:
+    pthread_barrier_t barrier_;
+  };
+};
+
+struct std_once {
+  static constexpr std::string_view name = "std::call_once";
+  static constexpr std::string_view family = "once";
+  class type {
+   public:
+    void call(void (*function)()) { std::call_once(flag_, function); }
+
+   private:
+    std::once_flag flag_;
+  };
+};
+
+struct posix_once {
+  static constexpr std::string_view name = "pthread_once";
+  static constexpr std::string_view family = "once";
+  class type {
+   public:
+    void call(void (*function)()) { pthread_once(&flag_, function); }
+
+   private:
+    pthread_once_t flag_ = PTHREAD_ONCE_INIT;
+  };
+};
+
+struct guarded_condition {
+  static constexpr std::string_view name = "std::mutex + std::condition_variable";
+  static constexpr std::string_view family = "event count";
+  class type {
+   public:
+    template <class Function>
+    void change(Function function) {
+      {
+        const std::lock_guard guard{mutex_};
+        function();
+      }
+      condition_.notify_one();
+    }
+    template <class Condition>
+    void wait(Condition condition) {
+      std::unique_lock guard{mutex_};
+      condition_.wait(guard, condition);
+    }
+
+   private:
+    std::mutex mutex_;
+    std::condition_variable condition_;
+  };
+};
+
 struct locked_deque {
   static constexpr std::string_view name = "std::mutex + std::deque";
   static constexpr std::string_view family = "MPMC, unbounded";
@@ -156,6 +289,12 @@ const contribution standard{"the standard library", [](catalog& all) {
                               add_semaphore<std_counting_semaphore>(all);
                               add_semaphore<std_binary_semaphore>(all);
                               add_condition_variable<std_condition_variable>(all);
+                              add_gate<flag_with_condition_variable>(all);
+                              add_gate<waiting_atomic_flag>(all);
+                              add_latch<std_latch>(all);
+                              add_meeting<std_barrier>(all);
+                              add_once<std_once>(all);
+                              add_event_count<guarded_condition>(all);
                               add_queue<locked_deque>(all);
                             }};
 
@@ -164,6 +303,8 @@ const contribution posix{"POSIX threads", [](catalog& all) {
                            add_lock<pthread_adaptive>(all);
                            add_lock<pthread_spinlock>(all);
                            add_semaphore<posix_semaphore>(all);
+                           add_meeting<posix_barrier>(all);
+                           add_once<posix_once>(all);
                          }};
 
 }  // namespace

@@ -14,5 +14,10 @@ void add_registered_queues(suite& cases);
 void add_registered_condition_variables(suite& cases);
 void add_registered_semaphores(suite& cases);
 void add_registered_reclaimers(suite& cases);
+void add_registered_events(suite& cases);
+void add_registered_latches(suite& cases);
+void add_registered_barriers(suite& cases);
+void add_registered_once_flags(suite& cases);
+void add_registered_event_counts(suite& cases);
 
 }  // namespace interlock::stress

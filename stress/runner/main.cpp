@@ -13,5 +13,10 @@ int main(int argc, char** argv) {
   interlock::stress::add_registered_semaphores(cases);
   interlock::stress::add_registered_queues(cases);
   interlock::stress::add_registered_reclaimers(cases);
+  interlock::stress::add_registered_events(cases);
+  interlock::stress::add_registered_latches(cases);
+  interlock::stress::add_registered_barriers(cases);
+  interlock::stress::add_registered_once_flags(cases);
+  interlock::stress::add_registered_event_counts(cases);
   return interlock::stress::run_main(cases, argc, argv);
 }

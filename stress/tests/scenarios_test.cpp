@@ -7,6 +7,7 @@
 #include "test_cases.hpp"
 #include "wrong_primitives.hpp"
 
+#include <barrier>
 #include <gmock/gmock.h>
 #include <semaphore>
 
@@ -148,6 +149,30 @@ TEST(PermitPool, CatchesALostPermit) {
 TEST(PermitPool, CatchesAnInventedPermit) {
   expect_caught(permit_pool<locked_semaphore<semaphore_defect::invents>>("invents"), status::failed,
                 "", racy::yes);
+}
+
+TEST(Relay, PassesAGate) { expect_passed(relay<locked_gate<gate_defect::none>>("locked")); }
+TEST(Relay, CatchesALostWakeup) {
+  expect_caught(relay<locked_gate<gate_defect::wakes_one>>("wakes_one"), status::hang, "'wait'");
+}
+TEST(Relay, CatchesAnEarlyPass) {
+  using gate = locked_gate<gate_defect::lets_through_early>;
+  // Destroyed before it was opened, it would crash the opener.
+  expect_caught(relay<gate>("early", {.destroyable = false}), status::failed,
+                "before it was opened", racy::yes);
+}
+
+TEST(Phases, PassesABarrier) { expect_passed(phases<std::barrier>("std")); }
+TEST(Phases, CatchesPhasesThatMix) {
+  expect_caught(phases<hasty_barrier>("hasty"), status::failed, "", racy::yes);
+}
+
+TEST(OnceRace, PassesAFlag) {
+  expect_passed(once_race<locked_once<false>>("locked", {.destroyable = false}));
+}
+TEST(OnceRace, CatchesASecondRun) {
+  expect_caught(once_race<locked_once<true>>("forgetful", {.destroyable = false}), status::failed,
+                "2 times");
 }
 
 TEST(Reclamation, PassesAReclaimerThatWaits) {

@@ -7,6 +7,7 @@
 #include <interlock/stress/queue_conservation.hpp>
 
 #include <atomic>
+#include <barrier>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -14,6 +15,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 namespace interlock::stress {
 
@@ -199,6 +201,69 @@ class door_lock {
   std::mutex guard_;
   std::condition_variable left_;
   long readers_ = 0;
+};
+
+enum class gate_defect { none, wakes_one, lets_through_early };
+
+/// A gate under a lock.
+template <gate_defect Defect>
+class locked_gate {
+ public:
+  explicit locked_gate(int) {}
+
+  void wait() {
+    std::unique_lock lock{guard_};
+    if (Defect == gate_defect::lets_through_early) return;
+    opened_.wait(lock, [this] { return open_; });
+  }
+  void open() {
+    const std::lock_guard lock{guard_};
+    open_ = true;
+    if (Defect == gate_defect::wakes_one) {
+      opened_.notify_one();
+    } else {
+      opened_.notify_all();
+    }
+  }
+
+ private:
+  std::mutex guard_;
+  std::condition_variable opened_;
+  bool open_ = false;
+};
+
+/// Every hundredth wait does not wait for the others.
+template <class CompletionFunction>
+class hasty_barrier : public std::barrier<CompletionFunction> {
+  using right = std::barrier<CompletionFunction>;
+
+ public:
+  using right::right;
+  void arrive_and_wait() {
+    auto token = this->arrive();
+    if (++waits_ % 100 != 0) this->wait(std::move(token));
+  }
+
+ private:
+  std::atomic<unsigned> waits_{0};
+};
+
+/// A flag for call_once under a lock; if it forgets, every hundredth run is not noted.
+template <bool Forgets>
+class locked_once {
+ public:
+  template <class Function>
+  void call(Function function) {
+    const std::lock_guard lock{guard_};
+    if (done_) return;
+    function();
+    static std::atomic<unsigned> runs{0};
+    done_ = !(Forgets && ++runs % 100 == 0);
+  }
+
+ private:
+  std::mutex guard_;
+  bool done_ = false;
 };
 
 enum class reclaimer_defect { none, does_not_wait, keeps };

@@ -46,17 +46,18 @@ class late_atomic : public std::atomic<T> {
     pause_after(order);
     return before;
   }
+  bool compare_exchange_weak(T& expected, T desired, std::memory_order success,
+                             std::memory_order failure) noexcept {
+    const bool done = std::atomic<T>::compare_exchange_weak(expected, desired, success, failure);
+    if (done) pause_after(success);
+    return done;
+  }
   bool compare_exchange_strong(T& expected, T desired, std::memory_order success,
                                std::memory_order failure) noexcept {
     const bool done = std::atomic<T>::compare_exchange_strong(expected, desired, success, failure);
     if (done && success != order::acquire) be_late();
     return done;
   }
-  bool compare_exchange_weak(T& expected, T desired, std::memory_order success,
-                             std::memory_order failure) noexcept {
-    return compare_exchange_strong(expected, desired, success, failure);
-  }
-
  private:
   static void pause_after(std::memory_order done) noexcept {
     if (done != order::relaxed && done != order::acquire) be_late();

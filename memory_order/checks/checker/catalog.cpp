@@ -13,6 +13,11 @@ std::vector<catalog_entry> whole_catalog() {
   add_condition_variables(all);
   add_queues(all);
   add_reclaimers(all);
+  add_events(all);
+  add_latches(all);
+  add_barriers(all);
+  add_once_flags(all);
+  add_event_counts(all);
   return all;
 }
 

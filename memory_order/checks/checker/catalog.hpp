@@ -60,6 +60,11 @@ void add_semaphores(std::vector<catalog_entry>& all);
 void add_condition_variables(std::vector<catalog_entry>& all);
 void add_queues(std::vector<catalog_entry>& all);
 void add_reclaimers(std::vector<catalog_entry>& all);
+void add_events(std::vector<catalog_entry>& all);
+void add_barriers(std::vector<catalog_entry>& all);
+void add_once_flags(std::vector<catalog_entry>& all);
+void add_event_counts(std::vector<catalog_entry>& all);
+void add_latches(std::vector<catalog_entry>& all);
 
 [[nodiscard]] std::vector<catalog_entry> whole_catalog();
 

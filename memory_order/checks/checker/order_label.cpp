@@ -43,7 +43,8 @@ std::string label_above(const std::vector<std::string>& source, unsigned line,
   while (begin > 0 && is_comment(source[begin - 1])) --begin;
   std::string notes;
   for (std::size_t i = begin; i < end; ++i) {
-    notes += source[i].substr(source[i].find_first_not_of(" /")) + ' ';
+    const auto text = source[i].find_first_not_of(" /");
+    if (text != std::string::npos) notes += source[i].substr(text) + ' ';
   }
   const std::regex note{std::string{"\\(([\\w -]+)\\) "} + checker::name_of(order) + ":"};
   std::smatch found;

@@ -6,9 +6,14 @@
 ///
 ///     broken_corpus [--all] [NAME...]    all: print what harnesses say of variants they need not
 ///     find
+#include "broken/barriers.hpp"
 #include "broken/condition_variables.hpp"
 #include "broken/corpus/harness.hpp"
+#include "broken/event_counts.hpp"
+#include "broken/events.hpp"
+#include "broken/latches.hpp"
 #include "broken/locks.hpp"
+#include "broken/once_flags.hpp"
 #include "broken/queues.hpp"
 #include "broken/reclaimers.hpp"
 #include "broken/semaphores.hpp"
@@ -49,6 +54,11 @@ std::vector<subject> variants() {
   add(all, "condition_variables", broken_condition_variables{});
   add(all, "queues", broken_queues{});
   add(all, "reclaimers", broken_reclaimers{});
+  add(all, "events", broken_events{});
+  add(all, "latches", broken_latches{});
+  add(all, "barriers", broken_barriers{});
+  add(all, "once_flags", broken_once_flags{});
+  add(all, "event_counts", broken_event_counts{});
   return all;
 }
 
@@ -62,6 +72,11 @@ std::vector<subject> twins() {
   add(all, "condition_variables", condition_variable_twins{});
   add(all, "queues", queue_twins{});
   add(all, "reclaimers", reclaimer_twins{});
+  add(all, "events", event_twins{});
+  add(all, "latches", latch_twins{});
+  add(all, "barriers", barrier_twins{});
+  add(all, "once_flags", once_flag_twins{});
+  add(all, "event_counts", event_count_twins{});
   return all;
 }
 
@@ -73,6 +88,11 @@ std::vector<subject> registered() {
   add(all, "condition_variables", registry::condition_variables{});
   add(all, "queues", registry::queues{});
   add(all, "reclaimers", registry::reclaimers{});
+  add(all, "events", registry::events{});
+  add(all, "latches", registry::latches{});
+  add(all, "barriers", registry::barriers{});
+  add(all, "once_flags", registry::once_flags{});
+  add(all, "event_counts", registry::event_counts{});
   return all;
 }
 

@@ -34,6 +34,12 @@ TEST(OrderLabel, IsTheOneOfTheOrder) {
   EXPECT_EQ(label_above(source, 3, order::seq_cst), "");
 }
 
+TEST(OrderLabel, MayStandAboveADrawing) {
+  const std::vector<std::string> drawn{"  // (announced) seq_cst: one of us sees the other.",
+                                       "  //", "  //   waiter   notifier", "  fence();"};
+  EXPECT_EQ(label_above(drawn, 4, order::seq_cst), "announced");
+}
+
 TEST(OrderLabel, MayBeMissing) {
   EXPECT_EQ(label_above(source, 8, order::relaxed), "");
   EXPECT_EQ(label_above(source, 8, order::acquire), "");

@@ -8,6 +8,7 @@
 #include <interlock/stress/bounded_buffer.hpp>
 #include <interlock/stress/condition_variable_ring.hpp>
 #include <interlock/stress/mutual_exclusion.hpp>
+#include <interlock/stress/once_race.hpp>
 #include <interlock/stress/permit_pool.hpp>
 #include <interlock/stress/queue_conservation.hpp>
 #include <interlock/stress/reclamation.hpp>
@@ -119,6 +120,13 @@ void add_semaphores(suite& cases, List<Rows...>) {
 template <backend B, template <class...> class List, class... Rows>
 void add_reclaimers(suite& cases, List<Rows...>) {
   (cases.push_back(reclamation<detail::row_reclaimer<Rows, B>>(std::string{Rows::name})), ...);
+}
+
+template <backend B, template <class...> class List, class... Rows>
+void add_once_flags(suite& cases, List<Rows...>) {
+  (cases.push_back(once_race<typename Rows::template type<B>>(
+       std::string{Rows::name}, {.destroyable = Rows::contract.destroyable})),
+   ...);
 }
 
 }  // namespace interlock::stress

@@ -7,9 +7,12 @@
 #include <interlock/stress/condition_variable_ring.hpp>
 #include <interlock/stress/main.hpp>
 #include <interlock/stress/mutual_exclusion.hpp>
+#include <interlock/stress/once_race.hpp>
 #include <interlock/stress/permit_pool.hpp>
+#include <interlock/stress/phases.hpp>
 #include <interlock/stress/queue_conservation.hpp>
 #include <interlock/stress/reclamation.hpp>
+#include <interlock/stress/relay.hpp>
 #include <interlock/stress/run_case.hpp>
 #include <interlock/stress/semaphore_ring.hpp>
 #include <interlock/stress/shared_access.hpp>

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Takes the place of the registry's header when the contract tests are compiled for the corpus. In
+/// the namespace of those tests `registry` then means the one below.
+#pragma once
+
+#include "../../../registry/barriers.hpp"
+#include "broken/barriers.hpp"
+#include "broken/contract/chosen.hpp"
+
+namespace interlock::support {
+namespace {
+namespace registry {
+
+using namespace interlock::registry;
+using barriers =
+    broken::chosen_t<interlock::registry::barriers, broken::barrier_twins, broken::broken_barriers>;
+
+}  // namespace registry
+}  // namespace
+}  // namespace interlock::support
