@@ -4,21 +4,29 @@
 /// runner and the benchmarks; its contract selects the extra properties that they test.
 #pragma once
 
+#include <interlock/sync/byte_lock.hpp>
 #include <interlock/sync/mutex.hpp>
+#include <interlock/sync/recursive_mutex.hpp>
 #include <interlock/sync/spinlock.hpp>
 #include <interlock/sync/ticket_lock.hpp>
 
+#include "registry/passes.hpp"
 #include "registry/type_list.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
 namespace interlock::registry {
 
 struct lock_contract {
-  bool fifo = false;   ///< threads enter in the order in which they arrived
-  bool timed = false;  ///< try_lock_for, try_lock_until
-  bool parks = false;  ///< waiters sleep, so more threads than processors are no trouble
+  bool fifo = false;       ///< threads enter in the order in which they arrived
+  bool recursive = false;  ///< the owner may take it again; `shallow` is one that it may hold twice
+  bool timed = false;      ///< try_lock_for, try_lock_until
+  bool parks = false;      ///< waiters sleep, so more threads than processors are no trouble
+  bool composed = false;   ///< made of other primitives, so that its model clients are large
+  /// How many threads that come later may enter before one that sleeps first in line.
+  std::uint32_t passes = any_number_of_passes;
   bool starts_anywhere =
       false;  ///< constructible from the value of its 32-bit counter, to test its wrap-around
 };
@@ -47,6 +55,27 @@ struct mutex_row {
   static constexpr lock_contract contract{.timed = true, .parks = true};
 };
 
-using locks = type_list<ticket_lock_row, spinlock_row, mutex_row>;
+struct recursive_mutex_row {
+  static constexpr std::string_view name = "recursive_mutex";
+  static constexpr std::string_view header = "interlock/sync/recursive_mutex.hpp";
+  template <backend B>
+  using type = basic_recursive_mutex<std::numeric_limits<std::uint32_t>::max(), B>;
+  template <backend B>
+  using shallow = basic_recursive_mutex<2, B>;
+  static constexpr lock_contract contract{
+      .recursive = true, .timed = true, .parks = true, .composed = true};
+};
+
+struct byte_lock_row {
+  static constexpr std::string_view name = "byte_lock";
+  static constexpr std::string_view header = "interlock/sync/byte_lock.hpp";
+  template <backend B>
+  using type = basic_byte_lock<B>;
+  static constexpr lock_contract contract{
+      .timed = true, .parks = true, .composed = true, .passes = 31};
+};
+
+using locks =
+    type_list<ticket_lock_row, spinlock_row, mutex_row, recursive_mutex_row, byte_lock_row>;
 
 }  // namespace interlock::registry

@@ -10,6 +10,7 @@ std::vector<catalog_entry> whole_catalog() {
   add_locks(all);
   add_semaphores(all);
   add_condition_variables(all);
+  add_parking_lots(all);
   add_queues(all);
   add_reclaimers(all);
   return all;
