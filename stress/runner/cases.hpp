@@ -12,6 +12,7 @@ void add_registered_locks(suite& cases);
 void add_registered_queues(suite& cases);
 void add_registered_condition_variables(suite& cases);
 void add_registered_semaphores(suite& cases);
+void add_registered_parking_lots(suite& cases);
 void add_registered_reclaimers(suite& cases);
 
 }  // namespace interlock::stress

@@ -19,16 +19,18 @@ struct any_lock : Row::template type<B> {
   any_lock() requires wraps : Row::template type<B>{std::uint32_t{0} - 1} {}
 };
 
-/// Mutual exclusion and visibility: one thread enters twice.
-template <backend B, class Row, unsigned Threads = 3, bool Wrap = false>
+/// Mutual exclusion and visibility: the first thread enters `Times` times.
+template <backend B, class Row, unsigned Threads = 3, unsigned Times = 2, bool Wrap = false>
 struct exclusion {
   static constexpr unsigned threads = Threads;
 
   void thread(unsigned index) {
     enter();
-    if (index == 0) enter();
+    for (unsigned again = 1; index == 0 && again != Times; ++again) enter();
   }
-  void after() { check<B>(entries.read() == threads + 1, "every critical section took effect"); }
+  void after() {
+    check<B>(entries.read() == threads - 1 + Times, "every critical section took effect");
+  }
 
   void enter() {
     lock.lock();
@@ -179,12 +181,13 @@ struct lock_clients {
   static void each(Visit&& visit) {
     if constexpr (Row::contract.composed) {
       visit.template operator()<exclusion<B, Row, 2>>("exclusion of two");
+      visit.template operator()<large<exclusion<B, Row, 3, 1>>>("exclusion of three, once");
       visit.template operator()<large<exclusion<B, Row>>>("exclusion");
     } else {
       visit.template operator()<exclusion<B, Row>>("exclusion");
     }
     if constexpr (Row::contract.starts_anywhere) {
-      visit.template operator()<exclusion<B, Row, 2, true>>("exclusion across the wrap");
+      visit.template operator()<exclusion<B, Row, 2, 2, true>>("exclusion across the wrap");
     }
     visit.template operator()<trying<B, Row>>("trying");
     visit.template operator()<trying_against_locking<B, Row>>("trying against locking");

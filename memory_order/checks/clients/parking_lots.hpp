@@ -23,13 +23,22 @@ inline constexpr auto never_late = [](bool) {};
 template <backend B, class Lot>
 struct parked_gate {
   parked wait(std::uint32_t while_it_is, const deadline& limit = deadline::never()) {
-    return Lot::park(
-        this, [&] { return state.load(order::acquire) == while_it_is; },
-        [this](bool last) { timeouts += last ? 1 : 0; }, limit);
+    const auto valid = [&] {
+      if (state.load(order::acquire) != while_it_is) return false;
+      ++sleepers;
+      return true;
+    };
+    const auto on_timeout = [this](bool last) {
+      --sleepers;
+      timeouts += last ? 1 : 0;
+    };
+    return Lot::park(this, valid, on_timeout, limit);
   }
 
   typename B::template atomic<std::uint32_t> state{0};
   typename B::template plain<unsigned> data{0};
+  // These belong to whoever runs with the queue locked.
+  unsigned sleepers = 0;
   unsigned timeouts = 0;
 };
 
@@ -132,25 +141,26 @@ struct timeout_against_wake {
 
 /// The last sleeper in line is moved, and the one before it woken if there is one; the one that may
 /// time out does so meanwhile.
-template <backend B, class Row, unsigned Sleepers,
-          template <backend> class Lot = Row::template type>
+template <backend B, class Row, unsigned Sleepers, class Lot = lot_of<Row, B>>
 struct moving {
   static constexpr unsigned threads = Sleepers + 1;
 
   void thread(unsigned index) {
-    using lot = Lot<B>;
     if (index != 0) {
       ends[index] = from.wait(0, index == 1 ? deadline::at(soon()) : deadline::never());
       return;
     }
-    done = lot::requeue(
+    done = Lot::requeue(
         &from, &to,
         [&] {
           from.state.store(1, order::release);
           return requeue_plan{.wake = Sleepers - 1, .move = 1};
         },
-        [](const requeued&) { return std::uintptr_t{1}; });
-    const auto again = lot::unpark_one(&to, [](const unparked&) { return std::uintptr_t{2}; });
+        [&](const requeued& what) {
+          check<B>(what.woken + what.moved == from.sleepers, "nobody is left behind");
+          return std::uintptr_t{1};
+        });
+    const auto again = Lot::unpark_one(&to, [](const unparked&) { return std::uintptr_t{2}; });
     check<B>(!again.one || done.moved == 1, "only who was moved is there");
     reachable<B>("the moved one is woken at its new address", again.one);
     reachable<B>("the moved one has timed out at its new address", done.moved == 1 && !again.one);
@@ -167,8 +177,8 @@ struct moving {
     reachable<B>("all slept", done.woken + done.moved == Sleepers);
   }
 
-  parked_gate<B, Lot<B>> from;
-  parked_gate<B, Lot<B>> to;
+  parked_gate<B, Lot> from;
+  parked_gate<B, Lot> to;
   parked ends[threads] = {};
   requeued done;
   bool found = false;
@@ -207,7 +217,8 @@ struct parking_lot_clients {
     visit.template operator()<one_by_one<B, Row>>("one by one");
     visit.template operator()<timeout_against_wake<B, Row>>("timeout against wake");
     visit.template operator()<moving<B, Row, 1>>("moving one");
-    visit.template operator()<moving<B, Row, 1, Row::template crowded>>("moving within one queue");
+    visit.template operator()<moving<B, Row, 1, typename Row::template crowded<B>>>(
+        "moving within one queue");
     visit.template operator()<large<moving<B, Row, 2>>>("moving one of two");
     visit.template operator()<destroyed_by_the_sleeper<B, Row>>("destroyed by the sleeper");
   }

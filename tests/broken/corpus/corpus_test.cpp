@@ -9,6 +9,7 @@
 #include "broken/condition_variables.hpp"
 #include "broken/corpus/harness.hpp"
 #include "broken/locks.hpp"
+#include "broken/parking_lots.hpp"
 #include "broken/queues.hpp"
 #include "broken/reclaimers.hpp"
 #include "broken/semaphores.hpp"
@@ -45,6 +46,7 @@ std::vector<subject> variants() {
   add(all, "locks", broken_locks{});
   add(all, "semaphores", broken_semaphores{});
   add(all, "condition_variables", broken_condition_variables{});
+  add(all, "parking_lots", broken_parking_lots{});
   add(all, "queues", broken_queues{});
   add(all, "reclaimers", broken_reclaimers{});
   return all;
@@ -57,6 +59,7 @@ std::vector<subject> twins() {
   add(all, "locks", lock_twins{});
   add(all, "semaphores", semaphore_twins{});
   add(all, "condition_variables", condition_variable_twins{});
+  add(all, "parking_lots", parking_lot_twins{});
   add(all, "queues", queue_twins{});
   add(all, "reclaimers", reclaimer_twins{});
   return all;
@@ -67,6 +70,7 @@ std::vector<subject> registered() {
   add(all, "locks", registry::locks{});
   add(all, "semaphores", registry::semaphores{});
   add(all, "condition_variables", registry::condition_variables{});
+  add(all, "parking_lots", registry::parking_lots{});
   add(all, "queues", registry::queues{});
   add(all, "reclaimers", registry::reclaimers{});
   return all;
