@@ -5,6 +5,7 @@
 #pragma once
 
 #include <interlock/sync/byte_lock.hpp>
+#include <interlock/sync/instrumented.hpp>
 #include <interlock/sync/mutex.hpp>
 #include <interlock/sync/recursive_mutex.hpp>
 #include <interlock/sync/spinlock.hpp>
@@ -13,9 +14,11 @@
 #include "registry/passes.hpp"
 #include "registry/type_list.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <type_traits>
 
 namespace interlock::registry {
 
@@ -75,7 +78,23 @@ struct byte_lock_row {
       .timed = true, .parks = true, .composed = true, .passes = 31};
 };
 
-using locks =
-    type_list<ticket_lock_row, spinlock_row, mutex_row, recursive_mutex_row, byte_lock_row>;
+/// Time for a checker, which has none.
+struct stopped_clock {
+  using duration = std::chrono::nanoseconds;
+  using time_point = std::chrono::time_point<stopped_clock, duration>;
+  static time_point now() noexcept { return {}; }
+};
+
+struct instrumented_row {
+  static constexpr std::string_view name = "instrumented";
+  static constexpr std::string_view header = "interlock/sync/instrumented.hpp";
+  template <backend B>
+  using type = basic_instrumented<
+      basic_mutex<B>, std::conditional_t<B::checked, stopped_clock, std::chrono::steady_clock>, B>;
+  static constexpr lock_contract contract{.timed = true, .parks = true, .composed = true};
+};
+
+using locks = type_list<ticket_lock_row, spinlock_row, mutex_row, recursive_mutex_row,
+                        byte_lock_row, instrumented_row>;
 
 }  // namespace interlock::registry
