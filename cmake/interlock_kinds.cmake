@@ -3,4 +3,4 @@
 set(INTERLOCK_KINDS
   locks shared_locks semaphores condition_variables
   events latches barriers once_flags event_counts
-  queues reclaimers)
+  parking_lots queues reclaimers)

@@ -13,6 +13,7 @@ void add_registered_shared_locks(suite& cases);
 void add_registered_queues(suite& cases);
 void add_registered_condition_variables(suite& cases);
 void add_registered_semaphores(suite& cases);
+void add_registered_parking_lots(suite& cases);
 void add_registered_reclaimers(suite& cases);
 void add_registered_events(suite& cases);
 void add_registered_latches(suite& cases);

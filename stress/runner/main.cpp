@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
   interlock::stress::add_registered_shared_locks(cases);
   interlock::stress::add_registered_condition_variables(cases);
   interlock::stress::add_registered_semaphores(cases);
+  interlock::stress::add_registered_parking_lots(cases);
   interlock::stress::add_registered_queues(cases);
   interlock::stress::add_registered_reclaimers(cases);
   interlock::stress::add_registered_events(cases);

@@ -4,7 +4,9 @@
 #pragma once
 
 #include "broken/defect.hpp"
+#include "broken/variants/byte_lock.hpp"
 #include "broken/variants/mutex.hpp"
+#include "broken/variants/recursive_mutex.hpp"
 #include "broken/variants/spinlock.hpp"
 #include "broken/variants/ticket_lock.hpp"
 #include "registry/locks.hpp"
@@ -156,15 +158,107 @@ struct mutex_deadline_overflow : mutex_variant<mutex_flaw::deadline_overflow> {
   static constexpr catchers found_by{.contract = true};
 };
 
-using lock_twins = registry::type_list<ticket_lock_twin, spinlock_twin, mutex_twin>;
+template <recursion_flaw Flaw>
+struct recursive_mutex_variant {
+  static constexpr std::string_view header = "broken/variants/recursive_mutex.hpp";
+  template <backend B>
+  using type = recursive_mutex<Flaw, 1'000, B>;
+  template <backend B>
+  using shallow = recursive_mutex<Flaw, 2, B>;
+  static constexpr registry::lock_contract contract = registry::recursive_mutex_row::contract;
+};
 
-using broken_locks =
-    registry::type_list<ticket_lock_relaxed_release, ticket_lock_relaxed_await,
-                        ticket_lock_split_draw, ticket_lock_ordered_tickets, spinlock_test_then_set,
-                        spinlock_relaxed_lock, spinlock_relaxed_try_lock, spinlock_relaxed_unlock,
-                        mutex_relaxed_unlock, mutex_load_then_store_unlock,
-                        mutex_sleeps_unannounced, mutex_takes_as_held,
-                        mutex_timeout_clears_contended, mutex_timeout_keeps_wake,
-                        mutex_touches_after_release, mutex_deadline_overflow>;
+struct recursive_mutex_twin : recursive_mutex_variant<recursion_flaw::none> {
+  static constexpr std::string_view name = "recursive_mutex_twin";
+};
+
+struct recursive_mutex_stays_owner : recursive_mutex_variant<recursion_flaw::stays_owner> {
+  static constexpr std::string_view name = "recursive_mutex_stays_owner";
+  static constexpr std::string_view defect =
+      "unlock() leaves the owner's number behind, and the thread comes in again beside the next";
+  static constexpr catchers found_by{
+      .contract = true, .checker = true, .relacy = true, .stress = true, .tsan = true};
+};
+
+struct recursive_mutex_disowns_late : recursive_mutex_variant<recursion_flaw::disowns_late> {
+  static constexpr std::string_view name = "recursive_mutex_disowns_late";
+  static constexpr std::string_view defect =
+      "unlock() takes the number away after it has freed the mutex: the next owner's";
+  static constexpr catchers found_by{.checker = true, .relacy = true};
+};
+
+struct recursive_mutex_frees_at_once : recursive_mutex_variant<recursion_flaw::frees_at_once> {
+  static constexpr std::string_view name = "recursive_mutex_frees_at_once";
+  static constexpr std::string_view defect = "the first unlock() frees a mutex that is held twice";
+  static constexpr catchers found_by{.contract = true, .checker = true, .relacy = true};
+};
+
+struct recursive_mutex_counts_failed_tries
+    : recursive_mutex_variant<recursion_flaw::counts_failed_tries> {
+  static constexpr std::string_view name = "recursive_mutex_counts_failed_tries";
+  static constexpr std::string_view defect =
+      "a try_lock() that is refused takes a level, so the mutex is never free again";
+  static constexpr catchers found_by{.contract = true, .checker = true, .relacy = true};
+};
+
+template <byte_flaw Flaw>
+struct byte_lock_variant {
+  static constexpr std::string_view header = "broken/variants/byte_lock.hpp";
+  template <backend B>
+  using type = byte_lock<Flaw, B>;
+  static constexpr registry::lock_contract contract = registry::byte_lock_row::contract;
+};
+
+struct byte_lock_twin : byte_lock_variant<byte_flaw::none> {
+  static constexpr std::string_view name = "byte_lock_twin";
+};
+
+struct byte_lock_stays_woken : byte_lock_variant<byte_flaw::stays_woken> {
+  static constexpr std::string_view name = "byte_lock_stays_woken";
+  static constexpr std::string_view defect =
+      "a thread that was woken in vain sleeps again, and nobody knows: its wakeup is lost";
+  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
+};
+
+struct byte_lock_forgets_the_line : byte_lock_variant<byte_flaw::forgets_the_line> {
+  static constexpr std::string_view name = "byte_lock_forgets_the_line";
+  static constexpr std::string_view defect =
+      "the one that was woken clears the mark of those who sleep behind it";
+  static constexpr catchers found_by{.contract = true, .stress = true};
+};
+
+struct byte_lock_lets_all_pass : byte_lock_variant<byte_flaw::lets_all_pass> {
+  static constexpr std::string_view name = "byte_lock_lets_all_pass";
+  static constexpr std::string_view defect = "those who pass are not counted: a sleeper starves";
+  static constexpr catchers found_by{.contract = true};
+};
+
+struct byte_lock_timeout_clears_marks : byte_lock_variant<byte_flaw::timeout_clears_marks> {
+  static constexpr std::string_view name = "byte_lock_timeout_clears_marks";
+  static constexpr std::string_view defect =
+      "a sleeper whose time is up clears the mark of all sleepers";
+  static constexpr catchers found_by{.stress = true};
+};
+
+struct byte_lock_joins_a_free_lock : byte_lock_variant<byte_flaw::joins_a_free_lock> {
+  static constexpr std::string_view name = "byte_lock_joins_a_free_lock";
+  static constexpr std::string_view defect =
+      "a thread goes to sleep at a lock that was freed as it got in line";
+  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
+};
+
+using lock_twins = registry::type_list<ticket_lock_twin, spinlock_twin, mutex_twin,
+                                       recursive_mutex_twin, byte_lock_twin>;
+
+using broken_locks = registry::type_list<
+    ticket_lock_relaxed_release, ticket_lock_relaxed_await, ticket_lock_split_draw,
+    ticket_lock_ordered_tickets, spinlock_test_then_set, spinlock_relaxed_lock,
+    spinlock_relaxed_try_lock, spinlock_relaxed_unlock, mutex_relaxed_unlock,
+    mutex_load_then_store_unlock, mutex_sleeps_unannounced, mutex_takes_as_held,
+    mutex_timeout_clears_contended, mutex_timeout_keeps_wake, mutex_touches_after_release,
+    mutex_deadline_overflow, recursive_mutex_stays_owner, recursive_mutex_disowns_late,
+    recursive_mutex_frees_at_once, recursive_mutex_counts_failed_tries, byte_lock_stays_woken,
+    byte_lock_forgets_the_line, byte_lock_lets_all_pass, byte_lock_timeout_clears_marks,
+    byte_lock_joins_a_free_lock>;
 
 }  // namespace interlock::broken

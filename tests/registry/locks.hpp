@@ -4,24 +4,34 @@
 /// runner and the benchmarks; its contract selects the extra properties that they test.
 #pragma once
 
+#include <interlock/sync/byte_lock.hpp>
+#include <interlock/sync/instrumented.hpp>
 #include <interlock/sync/mutex.hpp>
+#include <interlock/sync/recursive_mutex.hpp>
 #include <interlock/sync/spinlock.hpp>
 #include <interlock/sync/ticket_lock.hpp>
 
+#include "registry/passes.hpp"
 #include "registry/type_list.hpp"
 // From this folder: the corpus puts another registry/shared_locks.hpp first.
 #include "shared_locks.hpp"
 
+#include <chrono>
 #include <cstdint>
+#include <limits>
 #include <string_view>
+#include <type_traits>
 
 namespace interlock::registry {
 
 struct lock_contract {
   bool fifo = false;       ///< threads enter in the order in which they arrived
+  bool recursive = false;  ///< the owner may take it again; `shallow` is one that it may hold twice
   bool timed = false;      ///< try_lock_for, try_lock_until
   bool parks = false;      ///< waiters sleep, so more threads than processors are no trouble
   bool intricate = false;  ///< three threads have too many executions to explore them all
+  /// How many threads that come later may enter before one that sleeps first in line.
+  std::uint32_t passes = any_number_of_passes;
   bool starts_anywhere =
       false;  ///< constructible from the value of its 32-bit counter, to test its wrap-around
 };
@@ -50,6 +60,42 @@ struct mutex_row {
   static constexpr lock_contract contract{.timed = true, .parks = true};
 };
 
+struct recursive_mutex_row {
+  static constexpr std::string_view name = "recursive_mutex";
+  static constexpr std::string_view header = "interlock/sync/recursive_mutex.hpp";
+  template <backend B>
+  using type = basic_recursive_mutex<std::numeric_limits<std::uint32_t>::max(), B>;
+  template <backend B>
+  using shallow = basic_recursive_mutex<2, B>;
+  static constexpr lock_contract contract{
+      .recursive = true, .timed = true, .parks = true, .intricate = true};
+};
+
+struct byte_lock_row {
+  static constexpr std::string_view name = "byte_lock";
+  static constexpr std::string_view header = "interlock/sync/byte_lock.hpp";
+  template <backend B>
+  using type = basic_byte_lock<B>;
+  static constexpr lock_contract contract{
+      .timed = true, .parks = true, .intricate = true, .passes = 31};
+};
+
+/// Time for a checker, which has none.
+struct stopped_clock {
+  using duration = std::chrono::nanoseconds;
+  using time_point = std::chrono::time_point<stopped_clock, duration>;
+  static time_point now() noexcept { return {}; }
+};
+
+struct instrumented_row {
+  static constexpr std::string_view name = "instrumented";
+  static constexpr std::string_view header = "interlock/sync/instrumented.hpp";
+  template <backend B>
+  using type = basic_instrumented<
+      basic_mutex<B>, std::conditional_t<B::checked, stopped_clock, std::chrono::steady_clock>, B>;
+  static constexpr lock_contract contract{.timed = true, .parks = true, .intricate = true};
+};
+
 /// The exclusive side of a lock with shared access.
 template <class Row>
 struct exclusive_side : Row {
@@ -58,6 +104,7 @@ struct exclusive_side : Row {
 };
 using shared_mutex_as_lock = exclusive_side<shared_mutex_row>;
 
-using locks = type_list<ticket_lock_row, spinlock_row, mutex_row, shared_mutex_as_lock>;
+using locks = type_list<ticket_lock_row, spinlock_row, mutex_row, recursive_mutex_row,
+                        byte_lock_row, instrumented_row, shared_mutex_as_lock>;
 
 }  // namespace interlock::registry

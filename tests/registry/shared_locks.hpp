@@ -6,15 +6,13 @@
 #include <interlock/sync/shared_mutex.hpp>
 #include <interlock/sync/upgrade_mutex.hpp>
 
+#include "registry/passes.hpp"
 #include "registry/type_list.hpp"
 
 #include <cstdint>
-#include <limits>
 #include <string_view>
 
 namespace interlock::registry {
-
-inline constexpr std::uint32_t any_number_of_passes = std::numeric_limits<std::uint32_t>::max();
 
 struct shared_lock_contract {
   bool timed = false;    ///< try_lock_for, try_lock_shared_for, and the same until

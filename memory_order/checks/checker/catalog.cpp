@@ -11,6 +11,7 @@ std::vector<catalog_entry> whole_catalog() {
   add_shared_locks(all);
   add_semaphores(all);
   add_condition_variables(all);
+  add_parking_lots(all);
   add_queues(all);
   add_reclaimers(all);
   add_events(all);

@@ -58,6 +58,7 @@ void add_locks(std::vector<catalog_entry>& all);
 void add_shared_locks(std::vector<catalog_entry>& all);
 void add_semaphores(std::vector<catalog_entry>& all);
 void add_condition_variables(std::vector<catalog_entry>& all);
+void add_parking_lots(std::vector<catalog_entry>& all);
 void add_queues(std::vector<catalog_entry>& all);
 void add_reclaimers(std::vector<catalog_entry>& all);
 void add_events(std::vector<catalog_entry>& all);

@@ -19,16 +19,18 @@ struct any_lock : Row::template type<B> {
   any_lock() requires wraps : Row::template type<B>{std::uint32_t{0} - 1} {}
 };
 
-/// Mutual exclusion and visibility: one thread enters twice.
-template <backend B, class Row, unsigned Threads = 3, bool Wrap = false>
+/// Mutual exclusion and visibility: the first thread enters `Times` times.
+template <backend B, class Row, unsigned Threads = 3, unsigned Times = 2, bool Wrap = false>
 struct exclusion {
   static constexpr unsigned threads = Threads;
 
   void thread(unsigned index) {
     enter();
-    if (index == 0) enter();
+    for (unsigned again = 1; index == 0 && again != Times; ++again) enter();
   }
-  void after() { check<B>(entries.read() == threads + 1, "every critical section took effect"); }
+  void after() {
+    check<B>(entries.read() == threads - 1 + Times, "every critical section took effect");
+  }
 
   void enter() {
     lock.lock();
@@ -47,7 +49,9 @@ struct trying {
 
   void before() {
     check<B>(lock.try_lock(), "try_lock takes a free lock");
-    check<B>(!lock.try_lock(), "try_lock fails while the lock is held");
+    if constexpr (!Row::contract.recursive) {
+      check<B>(!lock.try_lock(), "try_lock fails while the lock is held");
+    }
     lock.unlock();
   }
   void thread(unsigned index) {
@@ -93,9 +97,9 @@ struct trying_against_locking {
 };
 
 /// One waiter may give up at any moment; the others must get the lock all the same.
-template <backend B, class Row>
+template <backend B, class Row, unsigned Threads = 3>
 requires(Row::contract.timed) struct timed_locking {
-  static constexpr unsigned threads = 3;
+  static constexpr unsigned threads = Threads;
 
   void thread(unsigned index) {
     if (index == 0) {
@@ -109,7 +113,7 @@ requires(Row::contract.timed) struct timed_locking {
     lock.unlock();
   }
   void after() {
-    check<B>(entries.read() == 2 + unsigned{got}, "every critical section took effect");
+    check<B>(entries.read() == threads - 1 + unsigned{got}, "every critical section took effect");
     check<B>(lock.try_lock(), "the lock is free at the end");
     lock.unlock();
   }
@@ -117,6 +121,36 @@ requires(Row::contract.timed) struct timed_locking {
   any_lock<B, Row> lock;
   typename B::template plain<unsigned> entries{0};
   bool got = false;
+};
+
+/// The owner takes the lock again, as often as it may; nobody enters before it has freed it as
+/// often.
+template <backend B, class Row>
+requires(Row::contract.recursive) struct nesting {
+  static constexpr unsigned threads = 3;
+
+  void thread(unsigned index) {
+    lock.lock();
+    entries.write(entries.read() + 1);
+    if (index == 0) {
+      lock.lock();
+      check<B>(!lock.try_lock(), "a third level is too deep");
+      lock.unlock();
+    } else {
+      check<B>(lock.try_lock(), "try_lock takes what is ours");
+      lock.unlock();
+    }
+    entries.write(entries.read() + 1);
+    lock.unlock();
+  }
+  void after() {
+    check<B>(entries.read() == 2 * threads, "every critical section took effect");
+    check<B>(lock.try_lock(), "the lock is free at the end");
+    lock.unlock();
+  }
+
+  typename Row::template shallow<B> lock;
+  typename B::template plain<unsigned> entries{0};
 };
 
 /// The last user destroys the lock as soon as it has released it, while others may still be leaving
@@ -147,17 +181,26 @@ struct lock_clients {
   static void each(Visit&& visit) {
     if constexpr (Row::contract.intricate) {
       visit.template operator()<exclusion<B, Row, 2>>("exclusion of two");
+      visit.template operator()<large<exclusion<B, Row, 3, 1>>>("exclusion of three, once");
       visit.template operator()<large<exclusion<B, Row>>>("exclusion");
     } else {
       visit.template operator()<exclusion<B, Row>>("exclusion");
     }
     if constexpr (Row::contract.starts_anywhere) {
-      visit.template operator()<exclusion<B, Row, 2, true>>("exclusion across the wrap");
+      visit.template operator()<exclusion<B, Row, 2, 2, true>>("exclusion across the wrap");
     }
     visit.template operator()<trying<B, Row>>("trying");
     visit.template operator()<trying_against_locking<B, Row>>("trying against locking");
     if constexpr (Row::contract.timed) {
-      visit.template operator()<timed_locking<B, Row>>("timed locking");
+      if constexpr (Row::contract.intricate) {
+        visit.template operator()<timed_locking<B, Row, 2>>("timed locking of two");
+        visit.template operator()<large<timed_locking<B, Row>>>("timed locking");
+      } else {
+        visit.template operator()<timed_locking<B, Row>>("timed locking");
+      }
+    }
+    if constexpr (Row::contract.recursive) {
+      visit.template operator()<nesting<B, Row>>("nesting");
     }
     visit.template operator()<destroyed_by_the_last<B, Row>>("destroyed by the last user");
   }

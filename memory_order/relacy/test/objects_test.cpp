@@ -173,11 +173,11 @@ struct member {
 struct life_cycle {
   static constexpr unsigned threads = 2;
   member* members[2] = {};
-  unsigned ids[2] = {};
+  std::uintptr_t ids[2] = {};
 
   void before() {
     check(B::per_thread<member>::get() != nullptr, __LINE__);
-    check(B::thread_id() == 0, __LINE__);
+    check(B::thread_id() != 0, __LINE__);
   }
   void thread(unsigned index) {
     members[index] = B::per_thread<member>::get();

@@ -14,6 +14,7 @@
 #include "broken/latches.hpp"
 #include "broken/locks.hpp"
 #include "broken/once_flags.hpp"
+#include "broken/parking_lots.hpp"
 #include "broken/queues.hpp"
 #include "broken/reclaimers.hpp"
 #include "broken/semaphores.hpp"
@@ -52,6 +53,7 @@ std::vector<subject> variants() {
   add(all, "shared_locks", broken_shared_locks{});
   add(all, "semaphores", broken_semaphores{});
   add(all, "condition_variables", broken_condition_variables{});
+  add(all, "parking_lots", broken_parking_lots{});
   add(all, "queues", broken_queues{});
   add(all, "reclaimers", broken_reclaimers{});
   add(all, "events", broken_events{});
@@ -70,6 +72,7 @@ std::vector<subject> twins() {
   add(all, "shared_locks", shared_lock_twins{});
   add(all, "semaphores", semaphore_twins{});
   add(all, "condition_variables", condition_variable_twins{});
+  add(all, "parking_lots", parking_lot_twins{});
   add(all, "queues", queue_twins{});
   add(all, "reclaimers", reclaimer_twins{});
   add(all, "events", event_twins{});
@@ -86,6 +89,7 @@ std::vector<subject> registered() {
   add(all, "shared_locks", registry::shared_locks{});
   add(all, "semaphores", registry::semaphores{});
   add(all, "condition_variables", registry::condition_variables{});
+  add(all, "parking_lots", registry::parking_lots{});
   add(all, "queues", registry::queues{});
   add(all, "reclaimers", registry::reclaimers{});
   add(all, "events", registry::events{});

@@ -42,7 +42,7 @@ template <class T, class D, backend B>
 class basic_hazard_pointer_obj_base;
 
 template <backend B = std_backend>
-class basic_hazard_pointer_domain {
+class [[gnu::visibility("default")]] basic_hazard_pointer_domain {
  public:
   basic_hazard_pointer_domain() noexcept = default;
   basic_hazard_pointer_domain(const basic_hazard_pointer_domain&) = delete;

@@ -19,8 +19,9 @@
 /// | `try_await(location, order, predicate, looks)` | the same, but may give up (after about `looks` loads); returns the last value |
 /// | `futex_wait`, `futex_wake` | parking, see futex.hpp |
 /// | `per_thread<T>::get()` | the calling thread's `T`, destroyed when the thread ends; null after that |
-/// | `global<T>()` | the one `T` of the process (of the execution, under a checker); never destroyed |
-/// | `thread`, `yield()`, `thread_id()` | threads that a checker can control |
+/// | `global<T>()` | the one `T` of the process (of the execution, under a checker); never destroyed. `T` has default visibility |
+/// | `thread`, `yield()` | threads that a checker can control |
+/// | `thread_id()` | a number that no other running thread has, in no module of the program; never 0 |
 /// | `allocate`, `deallocate` | memory whose use after free, double free and leak a checker sees |
 /// | `checked`, `fail(rule, file, line)` | whether rules are always tested, and how a broken one is reported |
 #pragma once
@@ -67,7 +68,7 @@ concept backend = requires(typename B::template atomic<std::uint32_t>& word,
   { B::template global<int>() } -> std::same_as<int&>;
   typename B::thread;
   B::yield();
-  { B::thread_id() } -> std::equality_comparable;
+  { B::thread_id() } -> std::same_as<std::uintptr_t>;
   { B::allocate(std::size_t{1}, std::size_t{1}) } -> std::same_as<void*>;
   B::deallocate(memory, std::size_t{1}, std::size_t{1});
   { B::checked } -> std::convertible_to<bool>;

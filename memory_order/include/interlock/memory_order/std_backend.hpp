@@ -5,6 +5,7 @@
 #pragma once
 
 #include <interlock/memory_order/deadline.hpp>
+#include <interlock/memory_order/detail/cpu.hpp>
 #include <interlock/memory_order/detail/std_per_thread.hpp>
 #include <interlock/memory_order/detail/std_spin.hpp>
 #include <interlock/memory_order/fence.hpp>
@@ -33,7 +34,7 @@ using portable::unpark;
 namespace interlock {
 
 /// See `backend` for the meaning of each member.
-struct std_backend {
+struct [[gnu::visibility("default")]] std_backend {
   static constexpr bool checked = false;
 
   template <class T>
@@ -133,7 +134,7 @@ struct std_backend {
 
   using thread = std::thread;
   static void yield() noexcept { std::this_thread::yield(); }
-  [[nodiscard]] static std::thread::id thread_id() noexcept { return std::this_thread::get_id(); }
+  [[nodiscard]] static std::uintptr_t thread_id() noexcept { return detail::thread_pointer(); }
 
   [[nodiscard]] static void* allocate(std::size_t bytes, std::size_t alignment) {
     if (alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__) return ::operator new(bytes);
@@ -150,9 +151,10 @@ struct std_backend {
   }
 
  private:
-  /// Never destroyed, so that destructors of static objects may still use it.
+  /// Never destroyed, so that destructors of static objects may still use it. Visible, as `T` must
+  /// be, so that shared objects that hide their symbols have one in common.
   template <class T>
-  union immortal {
+  union [[gnu::visibility("default")]] immortal {
     constexpr immortal() noexcept : value{} {}
     constexpr ~immortal() {}
     T value;

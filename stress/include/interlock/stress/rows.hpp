@@ -9,6 +9,7 @@
 #include <interlock/stress/condition_variable_ring.hpp>
 #include <interlock/stress/mutual_exclusion.hpp>
 #include <interlock/stress/once_race.hpp>
+#include <interlock/stress/parked_semaphore.hpp>
 #include <interlock/stress/permit_pool.hpp>
 #include <interlock/stress/queue_conservation.hpp>
 #include <interlock/stress/reclamation.hpp>
@@ -115,6 +116,18 @@ void add_semaphore(suite& cases) {
 template <backend B, template <class...> class List, class... Rows>
 void add_semaphores(suite& cases, List<Rows...>) {
   (add_semaphore<B, Rows>(cases), ...);
+}
+
+template <backend B, class Row>
+void add_parking_lot(suite& cases) {
+  using semaphore = parked_semaphore<B, typename Row::template type<B>>;
+  cases.push_back(semaphore_ring<semaphore>(std::string{Row::name}));
+  cases.push_back(permit_pool<semaphore>(std::string{Row::name}, 0));
+}
+
+template <backend B, template <class...> class List, class... Rows>
+void add_parking_lots(suite& cases, List<Rows...>) {
+  (add_parking_lot<B, Rows>(cases), ...);
 }
 
 template <backend B, template <class...> class List, class... Rows>

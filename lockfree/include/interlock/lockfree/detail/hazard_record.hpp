@@ -15,8 +15,9 @@
 #include <new>
 
 namespace interlock {
+// Visible, so that shared objects that hide their symbols have one default domain in common.
 template <backend B>
-class basic_hazard_pointer_domain;
+class [[gnu::visibility("default")]] basic_hazard_pointer_domain;
 
 namespace detail {
 

@@ -364,7 +364,9 @@ struct checker_backend {
   }
 
   static void yield(here where = here::current()) { runtime::yield(where); }
-  [[nodiscard]] static int thread_id() noexcept { return runtime::current_thread(); }
+  [[nodiscard]] static std::uintptr_t thread_id() noexcept {
+    return static_cast<std::uintptr_t>(runtime::current_thread()) + 1;
+  }
 
   [[nodiscard]] static void* allocate(std::size_t bytes, std::size_t alignment,
                                       here where = here::current()) {

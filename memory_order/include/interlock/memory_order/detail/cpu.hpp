@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// What an instruction set offers to a spinning thread.
+/// What an instruction set offers to a thread that spins, or that asks who it is.
 #pragma once
+
+#include <cstdint>
 
 namespace interlock::detail {
 
@@ -15,6 +17,12 @@ inline void cpu_relax() noexcept {
 #else
   __asm__ __volatile__("" ::: "memory");
 #endif
+}
+
+/// The register that the calling thread finds its thread-local variables by: unlike the address of
+/// such a variable it is the same in every module of a program, and it costs one instruction.
+inline std::uintptr_t thread_pointer() noexcept {
+  return reinterpret_cast<std::uintptr_t>(__builtin_thread_pointer());
 }
 
 }  // namespace interlock::detail

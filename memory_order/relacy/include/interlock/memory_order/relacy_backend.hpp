@@ -90,7 +90,7 @@ struct relacy_backend {
 
   using thread = relacy::thread;
   static void yield(location where = location::current()) noexcept { relacy::yield(where); }
-  [[nodiscard]] static unsigned thread_id() noexcept { return relacy::current_thread(); }
+  [[nodiscard]] static std::uintptr_t thread_id() noexcept { return relacy::current_thread() + 1U; }
 
   [[nodiscard]] static void* allocate(std::size_t bytes, std::size_t alignment,
                                       location where = location::current()) {
