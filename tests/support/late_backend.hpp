@@ -58,6 +58,7 @@ class late_atomic : public std::atomic<T> {
     if (done && success != order::acquire) be_late();
     return done;
   }
+
  private:
   static void pause_after(std::memory_order done) noexcept {
     if (done != order::relaxed && done != order::acquire) be_late();

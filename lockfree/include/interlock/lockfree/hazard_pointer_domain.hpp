@@ -103,14 +103,14 @@ class [[gnu::visibility("default")]] basic_hazard_pointer_domain {
 
   /// Requires: the record's hazard is null. Progress: lock-free; wait-free while the thread's cache
   /// has room.
-  void release(record& unused) noexcept {
+  void release(record & unused) noexcept {
     thread_state* const mine = local();
     if (mine != nullptr && mine->keep(unused)) return;
     records_.release(unused);
   }
 
   /// Progress: lock-free, but for the deleters.
-  void retire(detail::retired_object<B>& object) noexcept {
+  void retire(detail::retired_object<B> & object) noexcept {
     thread_state* const thread = thread_state::current();
     if (thread != nullptr && is_default()) [[likely]] {
       thread->retired.push(object);
@@ -131,14 +131,14 @@ class [[gnu::visibility("default")]] basic_hazard_pointer_domain {
   }
 
   /// Takes over what a thread leaves.
-  void adopt(thread_state& ended) noexcept {
+  void adopt(thread_state & ended) noexcept {
     while (record* const cached = ended.take()) records_.release(*cached);
     shared_.push(std::move(ended.retired));
     if (is_due(shared_.size())) reclaim(nullptr, threshold());
   }
 
   /// Scans until fewer than `enough` objects wait, or none of them can be reclaimed.
-  [[gnu::noinline]] void reclaim(thread_state* thread, std::size_t enough) noexcept {
+  [[gnu::noinline]] void reclaim(thread_state * thread, std::size_t enough) noexcept {
     if (thread != nullptr && !thread->begin_reclaim(*this)) return;
     thread_state* const mine = is_default() ? thread : nullptr;
     while (scan(mine) != 0) {
@@ -148,7 +148,7 @@ class [[gnu::visibility("default")]] basic_hazard_pointer_domain {
   }
 
   /// Reclaims what can be of the objects that `mine` and the domain hold; returns how many.
-  std::size_t scan(thread_state* mine) noexcept {
+  std::size_t scan(thread_state * mine) noexcept {
     detail::retired_list<B> taken = shared_.take();
     if (mine != nullptr) taken.splice(std::move(mine->retired));
     if (taken.empty()) return 0;
@@ -168,7 +168,7 @@ class [[gnu::visibility("default")]] basic_hazard_pointer_domain {
   /// Moves the protected ones to `kept` and returns the others. Not inlined: its table is off the
   /// stack when deleters run.
   [[nodiscard, gnu::noinline]] detail::retired_list<B> split(
-      detail::retired_list<B> taken, detail::retired_list<B>& kept) const noexcept {
+      detail::retired_list<B> taken, detail::retired_list<B> & kept) const noexcept {
     detail::retired_table<B> table{std::move(taken)};
     // (scanning) seq_cst: one of us sees the other, see the file comment. The objects are in our
     // hands and were unlinked before, so a reader that announces one later fails to validate. Pairs
