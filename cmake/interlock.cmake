@@ -35,13 +35,29 @@ function(interlock_module name)
   set(INTERLOCK_MODULES "${INTERLOCK_MODULES};${target}" CACHE INTERNAL "modules declared so far")
 endfunction()
 
+# What nearly every test includes, compiled once. A test with other options than it has compiles the headers itself.
+function(interlock_precompile_for_tests)
+  if(TARGET interlock_precompiled)
+    return()
+  endif()
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/precompiled.cpp CONTENT "")
+  add_library(interlock_precompiled OBJECT ${PROJECT_BINARY_DIR}/precompiled.cpp)
+  target_compile_features(interlock_precompiled PRIVATE cxx_std_20)
+  target_link_libraries(interlock_precompiled PRIVATE interlock_warnings GTest::gmock)
+  target_precompile_headers(interlock_precompiled PRIVATE
+    <gmock/gmock.h> <gtest/gtest.h> <atomic> <chrono> <functional> <memory> <mutex> <string> <thread> <vector>)
+endfunction()
+
 # interlock_test(NAME SOURCES a.cpp b.cpp [LINK targets] [NO_MAIN] [TIMEOUT seconds]): a GoogleTest executable and one
 # ctest entry.
 function(interlock_test name)
   cmake_parse_arguments(arg "NO_MAIN" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
   find_package(GTest REQUIRED)
+  interlock_precompile_for_tests()
   add_executable(${name} ${arg_SOURCES})
   target_compile_features(${name} PRIVATE cxx_std_20)
+  target_precompile_headers(${name} REUSE_FROM interlock_precompiled)
+  set_target_properties(${name} PROPERTIES PCH_WARN_INVALID OFF)
   target_link_libraries(${name} PRIVATE interlock_warnings ${arg_LINK} GTest::gmock)
   if(NOT arg_NO_MAIN)
     target_link_libraries(${name} PRIVATE GTest::gtest_main)
