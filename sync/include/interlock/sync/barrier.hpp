@@ -136,7 +136,8 @@ class basic_barrier {
   static constexpr std::uint32_t one_phase = 2;
   static constexpr std::uint32_t phases = std::uint32_t{1} << 31;
   static constexpr std::uint64_t one_arrival = std::uint64_t{1} << 32;
-  static constexpr int looks_before_sleep = 300;
+  // Few: where threads outnumber processors, those who are to come need ours.
+  static constexpr int looks_before_sleep = 20;
 
   [[nodiscard]] static constexpr std::uint32_t low_half(std::uint64_t state) noexcept {
     return static_cast<std::uint32_t>(state % one_arrival);

@@ -91,7 +91,8 @@ class basic_latch {
   // state_: bit 0 whether there may be sleepers; bits 1..31 the counter.
   static constexpr std::uint32_t sleepers_bit = 1;
   static constexpr std::uint32_t one = 2;
-  static constexpr int looks_before_sleep = 300;
+  // Few: where threads outnumber processors, those who are to come need ours.
+  static constexpr int looks_before_sleep = 20;
 
   [[nodiscard]] static constexpr bool is_open(std::uint32_t state) noexcept { return state < one; }
 

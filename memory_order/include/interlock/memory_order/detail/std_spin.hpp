@@ -44,9 +44,16 @@ template <class T, class Predicate>
   T value = location.load(order);
   if (!spinning_helps()) return value;
   constexpr int longest_pause = 16;
-  for (int length = 1; looks > 0 && !ready(value); looks -= length) {
+  // Where threads outnumber processors, what we wait for needs ours rather than our sleep.
+  int yields = looks > 0 ? 8 : 0;
+  for (int length = 1; looks > 0; looks -= length) {
+    if (ready(value)) return value;
     for (int i = 0; i < length; ++i) cpu_relax();
     if (length < longest_pause) length *= 2;
+    value = location.load(order);
+  }
+  for (; yields > 0 && !ready(value); --yields) {
+    std::this_thread::yield();
     value = location.load(order);
   }
   return value;
