@@ -82,7 +82,14 @@ TYPED_TEST(bounded_locks, TryLockPassesNoMoreOftenThanLock) {
   }
 }
 
-TYPED_TEST(bounded_locks, SleepersEnterInTheOrderOfArrival) {
+template <class Row>
+using is_orderly = std::bool_constant<Row::contract.orderly>;
+template <class Row>
+struct orderly_locks : ::testing::Test {};
+using orderly_locks_rows = support::rows_of<registry::filter_t<is_orderly, registry::locks>>;
+TYPED_TEST_SUITE(orderly_locks, orderly_locks_rows, support::row_names);
+
+TYPED_TEST(orderly_locks, SleepersEnterInTheOrderOfArrival) {
   for (int round = 0; round < rounds(20); ++round) {
     lock_of<TypeParam> lock;
     std::vector<int> entered;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <interlock/sync/byte_lock.hpp>
+#include <interlock/sync/fair_mutex.hpp>
 #include <interlock/sync/instrumented.hpp>
 #include <interlock/sync/mutex.hpp>
 #include <interlock/sync/recursive_mutex.hpp>
@@ -32,6 +33,7 @@ struct lock_contract {
   bool intricate = false;  ///< three threads have too many executions to explore them all
   /// How many threads that come later may enter before one that sleeps first in line.
   std::uint32_t passes = any_number_of_passes;
+  bool orderly = false;  ///< those who sleep enter in the order in which they went to sleep
   bool starts_anywhere =
       false;  ///< constructible from the value of its 32-bit counter, to test its wrap-around
 };
@@ -71,13 +73,31 @@ struct recursive_mutex_row {
       .recursive = true, .timed = true, .parks = true, .intricate = true};
 };
 
+struct fair_mutex_row {
+  static constexpr std::string_view name = "fair_mutex";
+  static constexpr std::string_view header = "interlock/sync/fair_mutex.hpp";
+  template <backend B>
+  using type = basic_fair_mutex<255, B>;
+  static constexpr lock_contract contract{
+      .timed = true, .parks = true, .intricate = true, .passes = 255};
+};
+
+struct strict_mutex_row {
+  static constexpr std::string_view name = "strict_mutex";
+  static constexpr std::string_view header = "interlock/sync/fair_mutex.hpp";
+  template <backend B>
+  using type = basic_fair_mutex<0, B>;
+  static constexpr lock_contract contract{
+      .timed = true, .parks = true, .intricate = true, .passes = 0};
+};
+
 struct byte_lock_row {
   static constexpr std::string_view name = "byte_lock";
   static constexpr std::string_view header = "interlock/sync/byte_lock.hpp";
   template <backend B>
   using type = basic_byte_lock<B>;
   static constexpr lock_contract contract{
-      .timed = true, .parks = true, .intricate = true, .passes = 31};
+      .timed = true, .parks = true, .intricate = true, .passes = 31, .orderly = true};
 };
 
 /// Time for a checker, which has none.
@@ -104,7 +124,8 @@ struct exclusive_side : Row {
 };
 using shared_mutex_as_lock = exclusive_side<shared_mutex_row>;
 
-using locks = type_list<ticket_lock_row, spinlock_row, mutex_row, recursive_mutex_row,
-                        byte_lock_row, instrumented_row, shared_mutex_as_lock>;
+using locks =
+    type_list<ticket_lock_row, spinlock_row, mutex_row, recursive_mutex_row, fair_mutex_row,
+              strict_mutex_row, byte_lock_row, instrumented_row, shared_mutex_as_lock>;
 
 }  // namespace interlock::registry

@@ -21,13 +21,17 @@
 #include "broken/shared_locks.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
+#include <future>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 namespace interlock::broken {
@@ -104,35 +108,60 @@ class corpus {
  public:
   corpus(std::vector<std::string> names, bool all) : names_{std::move(names)}, all_{all} {}
 
-  /// True if every defect was found, and nothing else.
+  /// True if every defect was found, and nothing else. As many are examined at once as
+  /// there are processors: while one hangs, nothing of it runs.
   bool run(const std::vector<harness>& harnesses) {
-    for (const harness& by : harnesses) {
-      std::printf("%s\n", by.name.c_str());
-      for (const subject& what : variants()) {
-        if (all_ || what.found_by.*by.must_find) examine(by, what);
+    const std::vector<task> all = tasks(harnesses);
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+      for (std::size_t i = next.fetch_add(1); i < all.size(); i = next.fetch_add(1)) {
+        examine(*all[i].by, all[i].what);
       }
-      for (const subject& what : twins()) examine(by, what);
-      if (by.must_find == &catchers::contract) continue;  // they run as tests of their own
-      for (const subject& what : registered()) examine(by, what);
-    }
+    };
+    std::vector<std::future<void>> workers(std::max(2U, std::thread::hardware_concurrency()));
+    for (auto& worker : workers) worker = std::async(std::launch::async, work);
+    for (auto& worker : workers) worker.get();
     std::printf("%d defects found, %d missed; %d right ones passed, %d wrongly accused\n", found_,
                 missed_, passed_, accused_);
     return missed_ == 0 && accused_ == 0 && found_ + passed_ != 0;
   }
 
  private:
+  struct task {
+    const harness* by;
+    subject what;
+  };
+
+  [[nodiscard]] std::vector<task> tasks(const std::vector<harness>& harnesses) const {
+    std::vector<task> all;
+    const auto add = [&](const harness& by, const subject& what) {
+      const bool wanted =
+          names_.empty() || std::find(names_.begin(), names_.end(), what.name) != names_.end();
+      if (wanted) all.push_back({&by, what});
+    };
+    for (const harness& by : harnesses) {
+      for (const subject& what : variants()) {
+        if (all_ || what.found_by.*by.must_find) add(by, what);
+      }
+      for (const subject& what : twins()) add(by, what);
+      if (by.must_find == &catchers::contract) continue;  // they run as tests of their own
+      for (const subject& what : registered()) add(by, what);
+    }
+    return all;
+  }
+
   void examine(const harness& by, const subject& what) {
-    if (!names_.empty() && std::find(names_.begin(), names_.end(), what.name) == names_.end())
-      return;
     const bool wrong = what.is_wrong();
     const auto begin = clock::now();
     const auto finding = by.examine(what);
     const std::chrono::duration<double> taken = clock::now() - begin;
     const bool must = what.found_by.*by.must_find;
+    const std::lock_guard lock{guard_};
     count(wrong, finding.has_value(), must);
-    std::printf("  %-6s %5.1f s  %-42s %s\n", verdict(wrong, finding.has_value(), must),
-                taken.count(), what.name.c_str(), what.defect.c_str());
-    if (finding) std::printf("                  %.100s\n", finding->c_str());
+    std::printf("%-8s  %-6s %5.1f s  %-42s %s\n", by.name.c_str(),
+                verdict(wrong, finding.has_value(), must), taken.count(), what.name.c_str(),
+                what.defect.c_str());
+    if (finding) std::printf("                    %.100s\n", finding->c_str());
     std::fflush(stdout);
   }
 
@@ -149,6 +178,7 @@ class corpus {
 
   const std::vector<std::string> names_;
   const bool all_;
+  std::mutex guard_;
   int found_ = 0;
   int missed_ = 0;
   int passed_ = 0;
