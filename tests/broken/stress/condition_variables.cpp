@@ -7,12 +7,13 @@
 #include <interlock/stress/rows.hpp>
 
 #include "broken/preempting_backend.hpp"
+#include "broken/stress/judged.hpp"
 
 int main(int argc, char** argv) {
   using namespace interlock;
   stress::suite cases;
-  stress::add_condition_variables<broken::preempting_backend>(cases,
-                                                              broken::broken_condition_variables{});
+  stress::add_condition_variables<broken::preempting_backend>(
+      cases, broken::judged<broken::broken_condition_variables>{});
   stress::add_condition_variables<broken::preempting_backend>(cases,
                                                               broken::condition_variable_twins{});
   stress::add_condition_variables<broken::preempting_backend>(cases,

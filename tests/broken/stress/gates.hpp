@@ -7,6 +7,7 @@
 #include <interlock/stress/main.hpp>
 
 #include "broken/preempting_backend.hpp"
+#include "broken/stress/judged.hpp"
 #include "support/gate_cases.hpp"
 
 namespace interlock::broken {
@@ -14,7 +15,7 @@ namespace interlock::broken {
 template <class Variants, class Twins, class Registered>
 int run_gates(int argc, char** argv) {
   stress::suite cases;
-  stress::add_gates<preempting_backend>(cases, Variants{});
+  stress::add_gates<preempting_backend>(cases, judged<Variants>{});
   stress::add_gates<preempting_backend>(cases, Twins{});
   stress::add_gates<preempting_backend>(cases, Registered{});
   return stress::run_main(cases, argc, argv);

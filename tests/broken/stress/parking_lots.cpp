@@ -7,12 +7,13 @@
 #include <interlock/stress/rows.hpp>
 
 #include "broken/preempting_backend.hpp"
+#include "broken/stress/judged.hpp"
 
 int main(int argc, char** argv) {
   using namespace interlock;
   using backend = broken::preempting_backend;
   stress::suite cases;
-  stress::add_parking_lots<backend>(cases, broken::broken_parking_lots{});
+  stress::add_parking_lots<backend>(cases, broken::judged<broken::broken_parking_lots>{});
   stress::add_parking_lots<backend>(cases, broken::parking_lot_twins{});
   stress::add_parking_lots<backend>(cases, registry::parking_lots{});
   return stress::run_main(cases, argc, argv);

@@ -7,6 +7,7 @@
 #include <interlock/stress/rows.hpp>
 
 #include "broken/preempting_backend.hpp"
+#include "broken/stress/judged.hpp"
 #include "broken/stress/last_owner.hpp"
 
 namespace interlock::broken {
@@ -39,7 +40,7 @@ void add(stress::suite& cases, List rows) {
 int main(int argc, char** argv) {
   using namespace interlock;
   stress::suite cases;
-  broken::add(cases, broken::broken_semaphores{});
+  broken::add(cases, broken::judged<broken::broken_semaphores>{});
   broken::add(cases, broken::semaphore_twins{});
   broken::add(cases, registry::semaphores{});
   return stress::run_main(cases, argc, argv);
