@@ -35,7 +35,7 @@ function(interlock_module name)
   set(INTERLOCK_MODULES "${INTERLOCK_MODULES};${target}" CACHE INTERNAL "modules declared so far")
 endfunction()
 
-# What nearly every test includes, compiled once. A test with other options than it has compiles the headers itself.
+# What nearly every test includes, compiled once.
 function(interlock_precompile_for_tests)
   if(TARGET interlock_precompiled)
     return()
@@ -48,16 +48,19 @@ function(interlock_precompile_for_tests)
     <gmock/gmock.h> <gtest/gtest.h> <atomic> <chrono> <functional> <memory> <mutex> <string> <thread> <vector>)
 endfunction()
 
-# interlock_test(NAME SOURCES a.cpp b.cpp [LINK targets] [NO_MAIN] [TIMEOUT seconds]): a GoogleTest executable and one
-# ctest entry.
+# interlock_test(NAME SOURCES a.cpp b.cpp [LINK targets] [NO_MAIN] [OTHER_OPTIONS] [TIMEOUT seconds]): a GoogleTest
+# executable and one ctest entry. OTHER_OPTIONS: it is not compiled like other tests, so that it cannot share their
+# precompiled headers.
 function(interlock_test name)
-  cmake_parse_arguments(arg "NO_MAIN" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(arg "NO_MAIN;OTHER_OPTIONS" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
   find_package(GTest REQUIRED)
   interlock_precompile_for_tests()
   add_executable(${name} ${arg_SOURCES})
   target_compile_features(${name} PRIVATE cxx_std_20)
-  target_precompile_headers(${name} REUSE_FROM interlock_precompiled)
-  set_target_properties(${name} PROPERTIES PCH_WARN_INVALID OFF)
+  if(NOT arg_OTHER_OPTIONS)
+    target_precompile_headers(${name} REUSE_FROM interlock_precompiled)
+    set_target_properties(${name} PROPERTIES PCH_WARN_INVALID OFF)
+  endif()
   target_link_libraries(${name} PRIVATE interlock_warnings ${arg_LINK} GTest::gmock)
   if(NOT arg_NO_MAIN)
     target_link_libraries(${name} PRIVATE GTest::gtest_main)
