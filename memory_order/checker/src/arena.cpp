@@ -3,6 +3,8 @@
 /// See arena.hpp.
 #include "arena.hpp"
 
+#include "reusable.hpp"
+
 #include <algorithm>
 #include <new>
 #include <sys/mman.h>
@@ -52,27 +54,7 @@ void* arena::allocate(std::size_t bytes, std::size_t alignment, const moment& wh
 
 std::vector<std::size_t> arena::reusable(std::size_t bytes, std::size_t alignment, int by,
                                          const view& now, std::size_t most) const {
-  std::vector<std::size_t> found;
-  for (std::size_t i = 0; i < blocks_.size(); ++i) {
-    const block& each = blocks_[i];
-    if (!each.freed || each.bytes != bytes || each.alignment != alignment) continue;
-    if (!each.released.is_known(by, now)) continue;
-    if (each.next != none && blocks_[each.next].allocated.is_known(by, now)) continue;
-    found.push_back(i);
-  }
-  // Not by the order in which threads happen to run.
-  const auto comes_first = [this, by](std::size_t a, std::size_t b) {
-    const moment& first = blocks_[a].released;
-    const moment& second = blocks_[b].released;
-    if (first.thread != second.thread) {
-      return first.thread == by || (second.thread != by && first.thread < second.thread);
-    }
-    if (first.date != second.date) return first.date > second.date;
-    return blocks_[a].start > blocks_[b].start;
-  };
-  std::sort(found.begin(), found.end(), comes_first);
-  if (found.size() > most) found.resize(most);
-  return found;
+  return checker::reusable(blocks_, none, bytes, alignment, by, now, most);
 }
 
 void* arena::reuse(std::size_t which, const moment& when, const view& now) {

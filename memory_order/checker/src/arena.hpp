@@ -55,9 +55,7 @@ class arena {
   /// region is full.
   [[nodiscard]] void* allocate(std::size_t bytes, std::size_t alignment, const moment& when);
 
-  /// Freed blocks that `by`, with `now` in its past, may use again: of this very size and
-  /// alignment, at most `most`, its own first and the newest first. They depend on what happens
-  /// before alone.
+  /// Freed blocks that `by` may use again: see reusable.hpp.
   [[nodiscard]] std::vector<std::size_t> reusable(std::size_t bytes, std::size_t alignment, int by,
                                                   const view& now, std::size_t most) const;
   /// Uses such a block again. Null if it is taken, by a thread of which `by` knows nothing: no

@@ -3,6 +3,8 @@
 /// See heap.hpp.
 #include "heap.hpp"
 
+#include "reusable.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <new>
@@ -45,27 +47,7 @@ std::uint32_t heap::allocate(arena& memory, std::size_t bytes, std::size_t align
 
 std::vector<std::uint32_t> heap::reusable(std::size_t bytes, std::size_t alignment, int by,
                                           const view& now, std::size_t most) const {
-  std::vector<std::uint32_t> found;
-  for (std::uint32_t i = 0; i < blocks_.size(); ++i) {
-    const heap_block& each = blocks_[i];
-    if (!each.freed || each.bytes != bytes || each.alignment != alignment) continue;
-    if (!each.released.is_known(by, now)) continue;
-    if (each.next != none && blocks_[each.next].allocated.is_known(by, now)) continue;
-    found.push_back(i);
-  }
-  // Not by the order in which threads happen to run.
-  const auto comes_first = [this, by](std::uint32_t a, std::uint32_t b) {
-    const heap_moment& first = blocks_[a].released;
-    const heap_moment& second = blocks_[b].released;
-    if (first.thread != second.thread) {
-      return first.thread == by || (second.thread != by && first.thread < second.thread);
-    }
-    if (first.date != second.date) return first.date > second.date;
-    return blocks_[a].start > blocks_[b].start;
-  };
-  std::sort(found.begin(), found.end(), comes_first);
-  if (found.size() > most) found.resize(most);
-  return found;
+  return checker::reusable(blocks_, none, bytes, alignment, by, now, most);
 }
 
 std::uint32_t heap::reuse(std::uint32_t which, const heap_moment& when) {

@@ -55,9 +55,7 @@ class heap {
   [[nodiscard]] std::uint32_t allocate(arena& memory, std::size_t bytes, std::size_t alignment,
                                        const heap_moment& when);
 
-  /// Freed blocks that `by`, with `now` in its past, may use again: of this very size and
-  /// alignment, at most `most`, its own first and the newest first. They depend on what happens
-  /// before alone.
+  /// Freed blocks that `by` may use again: see reusable.hpp.
   [[nodiscard]] std::vector<std::uint32_t> reusable(std::size_t bytes, std::size_t alignment,
                                                     int by, const view& now,
                                                     std::size_t most) const;
