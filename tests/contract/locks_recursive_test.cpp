@@ -3,6 +3,7 @@
 /// What every recursive lock promises: its owner comes in again, nobody else does until it has left
 /// as often, and too deep is an error.
 #include "registry/locks.hpp"
+#include "support/free_for_others.hpp"
 #include "support/repeat.hpp"
 #include "support/rows.hpp"
 #include "support/scale.hpp"
@@ -18,6 +19,7 @@ namespace interlock {
 namespace {
 
 using namespace std::chrono_literals;
+using support::free_for_others;
 using support::repeat;
 using support::rounds;
 
@@ -31,16 +33,6 @@ template <class Row>
 struct recursive_locks : ::testing::Test {};
 using recursive_locks_rows = support::rows_of<registry::filter_t<is_recursive, registry::locks>>;
 TYPED_TEST_SUITE(recursive_locks, recursive_locks_rows, support::row_names);
-
-template <class Lock>
-bool free_for_others(Lock& lock) {
-  bool taken = false;
-  std::thread{[&] {
-    taken = lock.try_lock();
-    if (taken) lock.unlock();
-  }}.join();
-  return taken;
-}
 
 TYPED_TEST(recursive_locks, OwnerComesInAgainByEveryDoor) {
   lock_of<TypeParam> lock;

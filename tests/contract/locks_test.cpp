@@ -5,6 +5,7 @@
 
 #include <interlock/sync/lock_guard.hpp>
 
+#include "support/free_for_others.hpp"
 #include "support/repeat.hpp"
 #include "support/rows.hpp"
 #include "support/scale.hpp"
@@ -22,6 +23,7 @@
 namespace interlock {
 namespace {
 
+using support::free_for_others;
 using support::repeat;
 using support::rounds;
 
@@ -51,17 +53,6 @@ class protected_data {
   std::array<long, 12> words_{};
   bool torn_ = false;
 };
-
-/// Whether another thread finds the lock free.
-template <class Lock>
-bool free_for_others(Lock& lock) {
-  bool taken = false;
-  std::thread{[&] {
-    taken = lock.try_lock();
-    if (taken) lock.unlock();
-  }}.join();
-  return taken;
-}
 
 TYPED_TEST(locks, ExcludesOthersAndShowsTheirWork) {
   lock_of<TypeParam> lock;
