@@ -11,6 +11,9 @@ namespace interlock::broken {
 
 template <barrier_flaw Flaw>
 struct barrier_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "barrier_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/barrier.hpp";
   template <class CompletionFunction, backend B>
   using type = barrier<Flaw, CompletionFunction, B>;
@@ -76,6 +79,9 @@ struct barrier_timeout_clears_mark : barrier_variant<barrier_flaw::timeout_clear
       "a sleeper whose time is up takes away the mark of all sleepers";
   static constexpr catchers found_by{.checker = true, .relacy = true};
 };
+
+/// Each of them with any of its flaws.
+using barrier_families = registry::type_list<barrier_variant<at_run_time<barrier_flaw>>>;
 
 using barrier_twins = registry::type_list<barrier_twin>;
 

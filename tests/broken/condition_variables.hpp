@@ -14,6 +14,9 @@ namespace interlock::broken {
 
 template <sequence_flaw Flaw>
 struct sequence_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "sequence_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/sequence_wait.hpp";
   template <backend B>
   using type = condition_variable_over<sequence_wait<Flaw, B>>;
@@ -42,6 +45,9 @@ struct sequence_notify_all_wakes_one : sequence_variant<sequence_flaw::notify_al
 
 template <wait_queue_flaw Flaw>
 struct wait_queue_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "wait_queue_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/wait_queue.hpp";
   template <backend B>
   using type = condition_variable_over<wait_queue<Flaw, B>>;
@@ -101,6 +107,11 @@ struct wait_queue_last_in_first_out : wait_queue_variant<wait_queue_flaw::last_i
   static constexpr std::string_view defect = "the newest waiter is notified first";
   static constexpr catchers found_by{.contract = true, .checker = true};
 };
+
+/// Each of them with any of its flaws.
+using condition_variable_families =
+    registry::type_list<sequence_variant<at_run_time<sequence_flaw>>,
+                        wait_queue_variant<at_run_time<wait_queue_flaw>>>;
 
 using condition_variable_twins = registry::type_list<sequence_twin, wait_queue_twin>;
 

@@ -11,6 +11,9 @@ namespace interlock::broken {
 
 template <event_count_flaw Flaw>
 struct event_count_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "event_count_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/event_count.hpp";
   template <backend B>
   using type = event_count<Flaw, B>;
@@ -76,6 +79,10 @@ struct event_count_exception_keeps_announcement
       "a waiter whose condition throws still counts: notifications are dear for ever";
   static constexpr catchers found_by{.contract = true};
 };
+
+/// Each of them with any of its flaws.
+using event_count_families =
+    registry::type_list<event_count_variant<at_run_time<event_count_flaw>>>;
 
 using event_count_twins = registry::type_list<event_count_twin>;
 

@@ -11,6 +11,9 @@ namespace interlock::broken {
 
 template <event_flaw Flaw>
 struct manual_event_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "manual_event_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/event.hpp";
   template <backend B>
   using type = manual_event<Flaw, B>;
@@ -19,6 +22,9 @@ struct manual_event_variant {
 
 template <event_flaw Flaw>
 struct auto_event_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "auto_event_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/event.hpp";
   template <backend B>
   using type = auto_event<Flaw, B>;
@@ -94,6 +100,10 @@ struct auto_event_timeout_drops_signal : auto_event_variant<event_flaw::timeout_
   static constexpr catchers found_by{
       .contract = true, .checker = true, .relacy = true, .stress = true};
 };
+
+/// Each of them with any of its flaws.
+using event_families = registry::type_list<manual_event_variant<at_run_time<event_flaw>>,
+                                           auto_event_variant<at_run_time<event_flaw>>>;
 
 using event_twins = registry::type_list<manual_event_twin, auto_event_twin>;
 

@@ -11,6 +11,9 @@ namespace interlock::broken {
 
 template <latch_flaw Flaw>
 struct latch_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "latch_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/latch.hpp";
   template <backend B>
   using type = latch<Flaw, B>;
@@ -67,6 +70,9 @@ struct latch_timeout_clears_mark : latch_variant<latch_flaw::timeout_clears_mark
       "a sleeper whose time is up takes away the mark of all sleepers";
   static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
 };
+
+/// Each of them with any of its flaws.
+using latch_families = registry::type_list<latch_variant<at_run_time<latch_flaw>>>;
 
 using latch_twins = registry::type_list<latch_twin>;
 

@@ -15,6 +15,9 @@ namespace interlock::broken {
 
 template <ticket_flaw Flaw>
 struct ticket_lock_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "ticket_lock_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/ticket_lock.hpp";
   template <backend B>
   using type = ticket_lock<Flaw, B>;
@@ -54,6 +57,9 @@ struct ticket_lock_ordered_tickets : ticket_lock_variant<ticket_flaw::ordered_ti
 
 template <spinlock_flaw Flaw>
 struct spinlock_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "spinlock_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/spinlock.hpp";
   template <backend B>
   using type = spinlock<Flaw, B>;
@@ -91,6 +97,9 @@ struct spinlock_relaxed_unlock : spinlock_variant<spinlock_flaw::relaxed_unlock>
 
 template <mutex_flaw Flaw>
 struct mutex_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "mutex_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/mutex.hpp";
   template <backend B>
   using type = mutex<Flaw, B>;
@@ -160,6 +169,9 @@ struct mutex_deadline_overflow : mutex_variant<mutex_flaw::deadline_overflow> {
 
 template <recursion_flaw Flaw>
 struct recursive_mutex_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "recursive_mutex_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/recursive_mutex.hpp";
   template <backend B>
   using type = recursive_mutex<Flaw, 1'000, B>;
@@ -203,6 +215,9 @@ struct recursive_mutex_counts_failed_tries
 
 template <byte_flaw Flaw>
 struct byte_lock_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "byte_lock_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/byte_lock.hpp";
   template <backend B>
   using type = byte_lock<Flaw, B>;
@@ -246,6 +261,12 @@ struct byte_lock_joins_a_free_lock : byte_lock_variant<byte_flaw::joins_a_free_l
       "a thread goes to sleep at a lock that was freed as it got in line";
   static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
 };
+
+/// Each of them with any of its flaws.
+using lock_families = registry::type_list<
+    ticket_lock_variant<at_run_time<ticket_flaw>>, spinlock_variant<at_run_time<spinlock_flaw>>,
+    mutex_variant<at_run_time<mutex_flaw>>, recursive_mutex_variant<at_run_time<recursion_flaw>>,
+    byte_lock_variant<at_run_time<byte_flaw>>>;
 
 using lock_twins = registry::type_list<ticket_lock_twin, spinlock_twin, mutex_twin,
                                        recursive_mutex_twin, byte_lock_twin>;

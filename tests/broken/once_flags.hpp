@@ -11,6 +11,9 @@ namespace interlock::broken {
 
 template <once_flag_flaw Flaw>
 struct once_flag_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "once_flag_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/once_flag.hpp";
   template <backend B>
   using type = once_flag<Flaw, B>;
@@ -86,6 +89,9 @@ struct once_flag_touches_after_end : once_flag_variant<once_flag_flaw::touches_a
       "the flag is read after the end of the call, when it may have been destroyed";
   static constexpr catchers found_by{.checker = true, .relacy = true, .asan = true, .tsan = true};
 };
+
+/// Each of them with any of its flaws.
+using once_flag_families = registry::type_list<once_flag_variant<at_run_time<once_flag_flaw>>>;
 
 using once_flag_twins = registry::type_list<once_flag_twin>;
 

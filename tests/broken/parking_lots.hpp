@@ -11,6 +11,9 @@ namespace interlock::broken {
 
 template <parking_flaw Flaw>
 struct parking_lot_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "parking_lot_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/parking_lot.hpp";
   template <backend B>
   using type = parking_lot<Flaw, B>;
@@ -66,6 +69,9 @@ struct parking_lot_moves_nobody : parking_lot_variant<parking_flaw::moves_nobody
   static constexpr std::string_view defect = "requeue() leaves behind whom it should move";
   static constexpr catchers found_by{.contract = true, .checker = true, .relacy = true};
 };
+
+/// Each of them with any of its flaws.
+using parking_lot_families = registry::type_list<parking_lot_variant<at_run_time<parking_flaw>>>;
 
 using parking_lot_twins = registry::type_list<parking_lot_twin>;
 

@@ -14,6 +14,9 @@ namespace interlock::broken {
 
 template <spsc_flaw Flaw>
 struct spsc_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "spsc_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/spsc_queue.hpp";
   template <class T, backend B>
   using type = spsc_queue<Flaw, T, B>;
@@ -100,6 +103,9 @@ struct spsc_pops_before_moving : spsc_variant<spsc_flaw::pops_before_moving> {
 
 template <queue_flaw Flaw>
 struct michael_scott_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "michael_scott_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/michael_scott_queue.hpp";
   template <class T, backend B>
   using type = michael_scott_queue<Flaw, T, B>;
@@ -165,6 +171,10 @@ struct queue_frees_at_once : michael_scott_variant<queue_flaw::frees_at_once> {
   static constexpr catchers found_by{
       .checker = true, .relacy = true, .stress = true, .asan = true, .tsan = true};
 };
+
+/// Each of them with any of its flaws.
+using queue_families = registry::type_list<spsc_variant<at_run_time<spsc_flaw>>,
+                                           michael_scott_variant<at_run_time<queue_flaw>>>;
 
 using queue_twins = registry::type_list<spsc_twin, queue_twin>;
 

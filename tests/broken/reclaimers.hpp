@@ -11,6 +11,9 @@ namespace interlock::broken {
 
 template <hazard_flaw Flaw>
 struct hazard_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "hazard_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/hazard_pointer.hpp";
   static constexpr registry::reclaimer_contract contract{.bounded_garbage = true};
 
@@ -104,6 +107,9 @@ struct hazard_forgets_protected : hazard_variant<hazard_flaw::forgets_protected>
   static constexpr catchers found_by{
       .contract = true, .checker = true, .relacy = true, .stress = true};
 };
+
+/// Each of them with any of its flaws.
+using reclaimer_families = registry::type_list<hazard_variant<at_run_time<hazard_flaw>>>;
 
 using reclaimer_twins = registry::type_list<hazard_twin>;
 

@@ -11,6 +11,9 @@ namespace interlock::broken {
 
 template <semaphore_flaw Flaw>
 struct semaphore_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "semaphore_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/semaphore.hpp";
   template <backend B>
   using type = semaphore<Flaw, B>;
@@ -69,6 +72,9 @@ struct semaphore_timeout_drops_unit : semaphore_variant<semaphore_flaw::timeout_
       "a unit that comes as the time runs out is taken, and a timeout reported";
   static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
 };
+
+/// Each of them with any of its flaws.
+using semaphore_families = registry::type_list<semaphore_variant<at_run_time<semaphore_flaw>>>;
 
 using semaphore_twins = registry::type_list<semaphore_twin>;
 

@@ -11,6 +11,9 @@ namespace interlock::broken {
 
 template <shared_mutex_flaw Flaw>
 struct shared_mutex_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "shared_mutex_variant";
+  static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/shared_mutex.hpp";
   template <backend B>
   using type = shared_mutex<Flaw, B>;
@@ -131,6 +134,10 @@ struct shared_mutex_downgrade_wakes_nobody
       "a writer that becomes a reader does not wake the readers that wait";
   static constexpr catchers found_by{.contract = true};
 };
+
+/// Each of them with any of its flaws.
+using shared_lock_families =
+    registry::type_list<shared_mutex_variant<at_run_time<shared_mutex_flaw>>>;
 
 using shared_lock_twins = registry::type_list<shared_mutex_twin>;
 

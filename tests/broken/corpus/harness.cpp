@@ -3,6 +3,7 @@
 /// Command lines of the harnesses, and what their output means.
 #include "broken/corpus/harness.hpp"
 
+#include "broken/choice.hpp"
 #include "broken/corpus/child.hpp"
 #include "support/scale.hpp"
 
@@ -50,12 +51,25 @@ std::string reason_of(const std::string& report) {
   throw std::runtime_error{program + " could not do its work:\n" + result.output};
 }
 
-/// A right row passes all tests in this time (it takes two seconds), so one that does not is stuck.
+/// `program` with `arguments`, for the flaw of `what`.
+std::vector<std::string> command(const std::string& program, const subject& what,
+                                 const std::vector<std::string>& arguments) {
+  std::vector<std::string> all{"/usr/bin/env", flaw_variable + ("=" + std::to_string(what.flaw)),
+                               program};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  return all;
+}
+
+/// A wrong row that does not end in time is stuck: a right one takes a few seconds.
 std::optional<std::string> contract_verdict(const std::string& program, const subject& what) {
+  const auto arguments = {"--gtest_filter=*/" + what.family + ".*",
+                          std::string{"--gtest_fail_fast"}};
   const child_result result =
-      run_child({program, "--gtest_filter=*/" + what.name + ".*", "--gtest_fail_fast"},
-                time_to_find - milliseconds{1000}, milliseconds{1500});
-  const std::string test = last_line_with(result.output, "/" + what.name + ".");
+      what.is_wrong()
+          ? run_child(command(program, what, arguments), time_to_find - milliseconds{1000},
+                      milliseconds{1500})
+          : run_child(command(program, what, arguments), time_for_the_right, time_for_the_right);
+  const std::string test = last_line_with(result.output, "/" + what.family + ".");
   switch (result.how) {
     case end::hung:
       return "hang in " + test;
@@ -75,8 +89,9 @@ std::optional<std::string> contract_verdict(const std::string& program, const su
 child_result stress(const std::string& program, const subject& what, const char* placement) {
   constexpr bool sanitized = support::under_asan || interlock::detail::under_tsan;
   const char* const silence = !what.is_wrong() ? "30s" : sanitized ? "2s" : "1s";
-  return run_child({program, "--filter", what.name + ".*", "--placement", placement, "--duration",
-                    "700ms", "--watchdog", silence},
+  return run_child(command(program, what,
+                           {"--filter", what.family + ".*", "--placement", placement, "--duration",
+                            "700ms", "--watchdog", silence}),
                    time_for_the_right, time_for_the_right);
 }
 

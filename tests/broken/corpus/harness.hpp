@@ -20,8 +20,10 @@ inline constexpr std::chrono::seconds time_to_find{10};
 struct subject {
   std::string kind;  ///< "locks", "queues", ...
   std::string name;
-  std::string defect;  ///< empty if there is none
-  catchers found_by;
+  std::string family{};  ///< of a variant: the row that has any flaw of its template
+  int flaw = 0;
+  std::string defect{};  ///< empty if there is none
+  catchers found_by{};
 
   [[nodiscard]] bool is_wrong() const { return !defect.empty(); }
 };

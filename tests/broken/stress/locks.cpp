@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// interlock-stress over the wrong locks, their right twins, and the registered ones.
+/// interlock-stress over the wrong locks.
 #include "broken/locks.hpp"
 
 #include <interlock/stress/main.hpp>
 #include <interlock/stress/rows.hpp>
 
 #include "broken/preempting_backend.hpp"
-#include "broken/stress/judged.hpp"
 #include "broken/stress/last_owner.hpp"
 
 namespace interlock::broken {
@@ -28,8 +27,6 @@ void add(stress::suite& cases, List rows) {
 int main(int argc, char** argv) {
   using namespace interlock;
   stress::suite cases;
-  broken::add(cases, broken::judged<broken::broken_locks>{});
-  broken::add(cases, broken::lock_twins{});
-  broken::add(cases, registry::locks{});
+  broken::add(cases, broken::lock_families{});
   return stress::run_main(cases, argc, argv);
 }

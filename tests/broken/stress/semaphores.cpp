@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// interlock-stress over the wrong semaphores, their right twin, and the registered ones.
+/// interlock-stress over the wrong semaphores.
 #include "broken/semaphores.hpp"
 
 #include <interlock/stress/main.hpp>
 #include <interlock/stress/rows.hpp>
 
 #include "broken/preempting_backend.hpp"
-#include "broken/stress/judged.hpp"
 #include "broken/stress/last_owner.hpp"
 
 namespace interlock::broken {
@@ -40,8 +39,6 @@ void add(stress::suite& cases, List rows) {
 int main(int argc, char** argv) {
   using namespace interlock;
   stress::suite cases;
-  broken::add(cases, broken::judged<broken::broken_semaphores>{});
-  broken::add(cases, broken::semaphore_twins{});
-  broken::add(cases, registry::semaphores{});
+  broken::add(cases, broken::semaphore_families{});
   return stress::run_main(cases, argc, argv);
 }

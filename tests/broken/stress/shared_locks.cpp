@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// interlock-stress over the wrong locks with shared access, their right twin, and the registered
-/// ones.
+/// interlock-stress over the wrong locks with shared access.
 #include "broken/shared_locks.hpp"
 
 #include <interlock/stress/main.hpp>
 #include <interlock/stress/rows.hpp>
 
 #include "broken/preempting_backend.hpp"
-#include "broken/stress/judged.hpp"
 #include "broken/stress/last_owner.hpp"
 
 namespace interlock::broken {
@@ -46,8 +44,6 @@ void add(stress::suite& cases, List rows) {
 int main(int argc, char** argv) {
   using namespace interlock;
   stress::suite cases;
-  broken::add(cases, broken::judged<broken::broken_shared_locks>{});
-  broken::add(cases, broken::shared_lock_twins{});
-  broken::add(cases, registry::shared_locks{});
+  broken::add(cases, broken::shared_lock_families{});
   return stress::run_main(cases, argc, argv);
 }

@@ -5,6 +5,8 @@
 
 #include <interlock/memory_order/backend.hpp>
 
+#include "broken/choice.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -83,7 +85,7 @@ class barrier {
   }
   void arrive_and_drop() {
     // defect: forgets_drop leaves the thread among those whom later phases expect.
-    if (Flaw != barrier_flaw::forgets_drop) expected_.fetch_sub(1, order::relaxed);
+    if (!has<Flaw>(barrier_flaw::forgets_drop)) expected_.fetch_sub(1, order::relaxed);
     (void)arrive();
   }
 
@@ -104,21 +106,21 @@ class barrier {
   std::uint64_t count(std::ptrdiff_t update) noexcept {
     // defect: with release_only_arrival the last one to come does not see what came before the
     // others' arrivals.
-    constexpr auto counted =
-        Flaw == barrier_flaw::release_only_arrival ? order::release : order::acq_rel;
+    const auto counted =
+        has<Flaw>(barrier_flaw::release_only_arrival) ? order::release : order::acq_rel;
     return state_.fetch_sub(static_cast<std::uint64_t>(update) * one_arrival, counted);
   }
 
   void end_phase(std::uint64_t last) noexcept {
     // defect: completion_too_late lets the others go on first.
-    if (Flaw != barrier_flaw::completion_too_late) completion_();
+    if (!has<Flaw>(barrier_flaw::completion_too_late)) completion_();
     const std::uint64_t expected =
         static_cast<std::uint64_t>(expected_.load(order::relaxed)) * one_arrival;
     const std::uint32_t next = (phase_of(last) + 1) % phases * one_phase;
     // defect: relaxed_end does not publish the completion function.
-    constexpr auto ended = Flaw == barrier_flaw::relaxed_end ? order::relaxed : order::release;
+    const auto ended = has<Flaw>(barrier_flaw::relaxed_end) ? order::relaxed : order::release;
     std::uint64_t before = 0;
-    if constexpr (Flaw == barrier_flaw::phase_before_count) {
+    if (has<Flaw>(barrier_flaw::phase_before_count)) {
       // defect: a quick thread arrives at the next phase before its count is there, and is
       // forgotten.
       before = state_.exchange(next, ended);
@@ -126,14 +128,14 @@ class barrier {
     } else {
       before = state_.exchange(expected + next, ended);
     }
-    if constexpr (Flaw == barrier_flaw::touches_after_end) {
+    if (has<Flaw>(barrier_flaw::touches_after_end)) {
       // defect: a thread whose wait has returned may already have destroyed the barrier.
       before |= state_.load(order::relaxed) & sleepers_bit;
     }
-    if (Flaw == barrier_flaw::completion_too_late) completion_();
+    if (has<Flaw>(barrier_flaw::completion_too_late)) completion_();
     // defect: wakes_one wakes one of all sleepers.
     if ((low_half(before) & sleepers_bit) != 0)
-      B::futex_wake(state_, Flaw == barrier_flaw::wakes_one ? 1 : wake_all);
+      B::futex_wake(state_, has<Flaw>(barrier_flaw::wakes_one) ? 1 : wake_all);
   }
 
   std::uint64_t look() const noexcept { return state_.load(order::acquire); }
@@ -148,7 +150,7 @@ class barrier {
       }
       const bool time_is_up =
           B::futex_wait(state_, low_half(seen), limit) == wait_result::timed_out;
-      if (Flaw == barrier_flaw::timeout_clears_mark && time_is_up) {
+      if (has<Flaw>(barrier_flaw::timeout_clears_mark) && time_is_up) {
         // defect: the mark stood for the other sleepers too.
         std::uint64_t expected = seen;
         (void)state_.compare_exchange_strong(expected, seen - sleepers_bit, order::relaxed,

@@ -6,6 +6,8 @@
 #include <interlock/memory_order/backend.hpp>
 #include <interlock/sync/parking_lot.hpp>
 
+#include "broken/choice.hpp"
+
 #include <chrono>
 #include <cstdint>
 
@@ -33,7 +35,7 @@ class byte_lock {
     std::uint8_t seen = word_.load(order::relaxed);
     while (may_pass(seen)) {
       // defect: lets_all_pass counts nobody who passes the first in line.
-      const bool counts = (seen & waiting) != 0 && Flaw != byte_flaw::lets_all_pass;
+      const bool counts = (seen & waiting) != 0 && !has<Flaw>(byte_flaw::lets_all_pass);
       const std::uint8_t next = byte((seen | held) + (counts ? one_pass : 0));
       if (word_.compare_exchange_weak(seen, next, order::acquire, order::relaxed)) return true;
     }
@@ -95,7 +97,7 @@ class byte_lock {
     std::uint8_t seen = word_.load(order::relaxed);
     while ((seen & held) == 0) {
       // defect: forgets_the_line enters as if nobody else were in line, whom no unlock then wakes.
-      const int marks = Flaw == byte_flaw::forgets_the_line ? 0 : seen & waiting;
+      const int marks = has<Flaw>(byte_flaw::forgets_the_line) ? 0 : seen & waiting;
       if (word_.compare_exchange_weak(seen, byte(marks | held), order::acquire, order::relaxed)) {
         return true;
       }
@@ -108,9 +110,9 @@ class byte_lock {
     for (;;) {
       const bool may_enter = from_line ? (seen & held) == 0 : may_pass(seen);
       // defect: joins_a_free_lock sleeps though the unlock that should wake it is over.
-      if (may_enter && Flaw != byte_flaw::joins_a_free_lock) return false;
+      if (may_enter && !has<Flaw>(byte_flaw::joins_a_free_lock)) return false;
       // defect: stays_woken goes back to sleep as if it were awake, so that nobody wakes it.
-      const int awake = from_line && Flaw != byte_flaw::stays_woken ? woken : 0;
+      const int awake = from_line && !has<Flaw>(byte_flaw::stays_woken) ? woken : 0;
       const std::uint8_t next = byte((seen & ~awake) | waiting);
       if (word_.compare_exchange_weak(seen, next, order::relaxed, order::relaxed)) return true;
     }
@@ -118,7 +120,7 @@ class byte_lock {
 
   void give_up(bool last) noexcept {
     // defect: timeout_clears_marks speaks for the others in line, whom no unlock then wakes.
-    if (!last && Flaw != byte_flaw::timeout_clears_marks) return;
+    if (!last && !has<Flaw>(byte_flaw::timeout_clears_marks)) return;
     std::uint8_t seen = word_.load(order::relaxed);
     while ((seen & woken) == 0 &&
            !word_.compare_exchange_weak(seen, byte(seen & held), order::relaxed, order::relaxed)) {

@@ -5,6 +5,8 @@
 
 #include <interlock/memory_order/backend.hpp>
 
+#include "broken/choice.hpp"
+
 #include <chrono>
 #include <cstdint>
 
@@ -34,20 +36,20 @@ class manual_event {
   void set() noexcept {
     std::uint32_t seen = word_.load(order::relaxed);
     // defect: a set that finds the event set publishes nothing, and a reset undoes the older one.
-    if (Flaw == event_flaw::set_looks_first && (seen & set_bit) != 0) return;
+    if (has<Flaw>(event_flaw::set_looks_first) && (seen & set_bit) != 0) return;
     // defect: relaxed_set does not publish what came before.
-    constexpr auto published = Flaw == event_flaw::relaxed_set ? order::relaxed : order::release;
+    const auto published = has<Flaw>(event_flaw::relaxed_set) ? order::relaxed : order::release;
     std::uint32_t next = after_set(seen);
     while (!word_.compare_exchange_weak(seen, next, published, order::relaxed)) {
       next = after_set(seen);
     }
-    if constexpr (Flaw == event_flaw::touches_after_set) {
+    if (has<Flaw>(event_flaw::touches_after_set)) {
       // defect: a thread that was let through may already have destroyed the event.
       seen |= word_.load(order::relaxed) & sleepers_bit;
     }
     // defect: wakes_one wakes one of all sleepers.
     if ((seen & sleepers_bit) != 0)
-      B::futex_wake(word_, Flaw == event_flaw::wakes_one ? 1 : wake_all);
+      B::futex_wake(word_, has<Flaw>(event_flaw::wakes_one) ? 1 : wake_all);
   }
 
   void reset() noexcept {
@@ -85,12 +87,12 @@ class manual_event {
     if ((now & set_bit) != 0) return true;
     // defect: reset_holds_back looks at the present alone, so a quick reset stops sleepers that the
     // set has woken (PulseEvent of Windows).
-    return Flaw != event_flaw::reset_holds_back && now / one_set != first / one_set;
+    return !has<Flaw>(event_flaw::reset_holds_back) && now / one_set != first / one_set;
   }
 
   std::uint32_t look() const noexcept {
     // defect: relaxed_wait does not see what came before the set.
-    return word_.load(Flaw == event_flaw::relaxed_wait ? order::relaxed : order::acquire);
+    return word_.load(has<Flaw>(event_flaw::relaxed_wait) ? order::relaxed : order::acquire);
   }
 
   bool wait_limited(const deadline& limit) noexcept {
@@ -98,7 +100,7 @@ class manual_event {
     for (std::uint32_t seen = first;;) {
       if (passed(first, seen)) return true;
       // defect: sleeps_unannounced sleeps without leaving a mark, so nobody wakes it.
-      if (Flaw != event_flaw::sleeps_unannounced && (seen & sleepers_bit) == 0) {
+      if (!has<Flaw>(event_flaw::sleeps_unannounced) && (seen & sleepers_bit) == 0) {
         const std::uint32_t marked = seen | sleepers_bit;
         if (!word_.compare_exchange_strong(seen, marked, order::acquire, order::acquire)) continue;
         seen = marked;
@@ -171,7 +173,7 @@ class auto_event {
   static constexpr std::uint64_t after_set(std::uint64_t seen) noexcept {
     // defect: with signals_merge one signal is on its way at a time, and a second sleeper sleeps
     // on.
-    const std::uint64_t most = Flaw == event_flaw::signals_merge ? 0 : waiters(seen);
+    const std::uint64_t most = has<Flaw>(event_flaw::signals_merge) ? 0 : waiters(seen);
     return signals(seen) > most ? seen : seen + 1;
   }
 
@@ -186,7 +188,7 @@ class auto_event {
         // defect: timeout_drops_signal takes a signal that came at the last moment, and reports a
         // timeout.
         if (take(seen, one_waiter + 1))
-          return !(time_is_up && Flaw == event_flaw::timeout_drops_signal);
+          return !(time_is_up && has<Flaw>(event_flaw::timeout_drops_signal));
       }
       if (time_is_up) {
         if (state_.compare_exchange_weak(seen, seen - one_waiter, order::relaxed, order::relaxed))

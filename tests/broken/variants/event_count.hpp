@@ -5,6 +5,8 @@
 
 #include <interlock/memory_order/backend.hpp>
 
+#include "broken/choice.hpp"
+
 #include <chrono>
 #include <cstdint>
 
@@ -36,20 +38,20 @@ class event_count {
   void notify_one() noexcept { notify(1); }
   void notify_all() noexcept {
     // defect: wakes_one wakes one of all sleepers.
-    notify(Flaw == event_count_flaw::wakes_one ? 1 : wake_all);
+    notify(has<Flaw>(event_count_flaw::wakes_one) ? 1 : wake_all);
   }
 
   [[nodiscard]] key prepare_wait() noexcept {
     // defect: announced_too_late looks at the condition while nobody knows that it waits.
-    const std::uint64_t before = Flaw == event_count_flaw::announced_too_late
+    const std::uint64_t before = has<Flaw>(event_count_flaw::announced_too_late)
                                      ? state_.load(order::relaxed)
                                      : state_.fetch_add(one_waiter, order::relaxed);
     // defect: with no_fence_in_prepare the look may come before the announcement.
-    if (Flaw != event_count_flaw::no_fence_in_prepare) B::fence(order::seq_cst, state_);
+    if (!has<Flaw>(event_count_flaw::no_fence_in_prepare)) B::fence(order::seq_cst, state_);
     return {epoch_of(before)};
   }
   void cancel_wait() noexcept {
-    if (Flaw != event_count_flaw::announced_too_late) leave();
+    if (!has<Flaw>(event_count_flaw::announced_too_late)) leave();
   }
   void commit_wait(key prepared) noexcept { (void)commit(prepared, deadline::never()); }
   template <class Rep, class Period>
@@ -89,7 +91,7 @@ class event_count {
   void notify(int sleepers) noexcept {
     // defect: with no_fence_in_notify the look for waiters may come before the change (oneTBB's
     // hang on AArch64, pull request 2136).
-    if (Flaw != event_count_flaw::no_fence_in_notify) B::fence(order::seq_cst, state_);
+    if (!has<Flaw>(event_count_flaw::no_fence_in_notify)) B::fence(order::seq_cst, state_);
     std::uint64_t seen = state_.load(order::relaxed);
     if (seen / one_waiter == 0) return;
     std::uint64_t next = 0;
@@ -102,17 +104,17 @@ class event_count {
   void leave() noexcept { state_.fetch_sub(one_waiter, order::relaxed); }
 
   bool commit(key prepared, const deadline& limit) noexcept {
-    if (Flaw == event_count_flaw::announced_too_late) {
+    if (has<Flaw>(event_count_flaw::announced_too_late)) {
       state_.fetch_add(one_waiter, order::relaxed);
     }
     // defect: epoch_read_at_commit sleeps through a notification that came after the look.
-    if (Flaw == event_count_flaw::epoch_read_at_commit) {
+    if (has<Flaw>(event_count_flaw::epoch_read_at_commit)) {
       prepared.epoch = epoch_of(state_.load(order::relaxed));
     }
     const bool timed_out = B::futex_wait(state_, prepared.epoch, limit) == wait_result::timed_out &&
                            epoch_of(state_.load(order::relaxed)) == prepared.epoch;
     // defect: timeout_keeps_announcement makes all later notifications dear.
-    if (!timed_out || Flaw != event_count_flaw::timeout_keeps_announcement) leave();
+    if (!timed_out || !has<Flaw>(event_count_flaw::timeout_keeps_announcement)) leave();
     return !timed_out;
   }
 
@@ -136,7 +138,7 @@ class event_count {
       return ready();
     } catch (...) {
       // defect: exception_keeps_announcement makes all later notifications dear.
-      if (Flaw != event_count_flaw::exception_keeps_announcement) cancel_wait();
+      if (!has<Flaw>(event_count_flaw::exception_keeps_announcement)) cancel_wait();
       throw;
     }
   }

@@ -7,6 +7,8 @@
 #include <interlock/memory_order/assert.hpp>
 #include <interlock/memory_order/backend.hpp>
 
+#include "broken/choice.hpp"
+
 #include <array>
 #include <cstddef>
 
@@ -61,7 +63,7 @@ class hazard_domain {
   static void reset(record& mine) noexcept {
     // defect: after relaxed_reset a scan may reclaim what our earlier reads have yet to read.
     mine.hazard.store(nullptr,
-                      Flaw == hazard_flaw::relaxed_reset ? order::relaxed : order::release);
+                      has<Flaw>(hazard_flaw::relaxed_reset) ? order::relaxed : order::release);
   }
 
   template <class T>
@@ -69,15 +71,15 @@ class hazard_domain {
     T* seen = source.load(order::relaxed);
     for (;;) {
       // defect: published_after_validation validates while a scan cannot see the hazard yet.
-      if (Flaw != hazard_flaw::published_after_validation) publish(mine, seen);
+      if (!has<Flaw>(hazard_flaw::published_after_validation)) publish(mine, seen);
       // defect: without no_light_fence's fence the load below may come before the store above.
-      if (Flaw != hazard_flaw::no_light_fence) B::light_fence();
+      if (!has<Flaw>(hazard_flaw::no_light_fence)) B::light_fence();
       T* const again = source.load(order::acquire);
       // defect: not_validated uses what may have been retired before the hazard was visible.
-      if (again == seen || Flaw == hazard_flaw::not_validated) break;
+      if (again == seen || has<Flaw>(hazard_flaw::not_validated)) break;
       seen = again;
     }
-    if (Flaw == hazard_flaw::published_after_validation) publish(mine, seen);
+    if (has<Flaw>(hazard_flaw::published_after_validation)) publish(mine, seen);
     return seen;
   }
 
@@ -90,16 +92,16 @@ class hazard_domain {
   void scan() noexcept {
     hazards seen{};
     // defect: scans_before_taking takes objects that were removed, and protected, after the scan.
-    if (Flaw == hazard_flaw::scans_before_taking) seen = read_hazards();
+    if (has<Flaw>(hazard_flaw::scans_before_taking)) seen = read_hazards();
     node* taken = retired_.exchange(nullptr, order::acquire);
     if (taken == nullptr) return;
-    if (Flaw != hazard_flaw::scans_before_taking) seen = read_hazards();
+    if (!has<Flaw>(hazard_flaw::scans_before_taking)) seen = read_hazards();
     while (taken != nullptr) {
       node* const object = taken;
       taken = object->next.read();
       if (!contains(seen, object)) {
         object->reclaim.read()(object);
-      } else if (Flaw != hazard_flaw::forgets_protected) {
+      } else if (!has<Flaw>(hazard_flaw::forgets_protected)) {
         // defect: forgets_protected never reclaims what was in use once.
         push(object);
       }
@@ -117,12 +119,12 @@ class hazard_domain {
   hazards read_hazards() noexcept {
     hazards seen{};
     // defect: without no_heavy_fence's fence a scan may miss a hazard that was stored long ago.
-    if (Flaw != hazard_flaw::no_heavy_fence) B::heavy_fence();
+    if (!has<Flaw>(hazard_flaw::no_heavy_fence)) B::heavy_fence();
     // defect: misses_a_record never looks at the first record.
-    for (std::size_t i = Flaw == hazard_flaw::misses_a_record ? 1 : 0; i < limit; ++i) {
+    for (std::size_t i = has<Flaw>(hazard_flaw::misses_a_record) ? 1 : 0; i < limit; ++i) {
       // defect: relaxed_scan may reclaim what earlier reads of the protector have yet to read.
-      seen[i] = records_[i].hazard.load(Flaw == hazard_flaw::relaxed_scan ? order::relaxed
-                                                                          : order::acquire);
+      seen[i] = records_[i].hazard.load(has<Flaw>(hazard_flaw::relaxed_scan) ? order::relaxed
+                                                                             : order::acquire);
     }
     return seen;
   }

@@ -5,6 +5,8 @@
 
 #include <interlock/memory_order/backend.hpp>
 
+#include "broken/choice.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -37,13 +39,13 @@ class latch {
   void count_down(std::ptrdiff_t update = 1) noexcept {
     const auto counted = static_cast<std::uint32_t>(update) * one;
     std::uint32_t before = subtract(counted);
-    if constexpr (Flaw == latch_flaw::touches_after_count) {
+    if (has<Flaw>(latch_flaw::touches_after_count)) {
       // defect: a thread whose wait has returned may already have destroyed the latch.
       before = state_.load(order::relaxed) + counted;
     }
     // defect: wakes_one wakes one of all sleepers.
     if (before == counted + sleepers_bit)
-      B::futex_wake(state_, Flaw == latch_flaw::wakes_one ? 1 : wake_all);
+      B::futex_wake(state_, has<Flaw>(latch_flaw::wakes_one) ? 1 : wake_all);
   }
 
   [[nodiscard]] bool try_wait() const noexcept { return look() < one; }
@@ -68,7 +70,7 @@ class latch {
   static constexpr std::uint32_t one = 2;
 
   std::uint32_t subtract(std::uint32_t counted) noexcept {
-    if constexpr (Flaw == latch_flaw::split_count_down) {
+    if (has<Flaw>(latch_flaw::split_count_down)) {
       // defect: whatever is counted between the load and the store is counted no more.
       const std::uint32_t seen = state_.load(order::acquire);
       state_.store(seen - counted, order::release);
@@ -76,25 +78,25 @@ class latch {
     }
     // defect: relaxed_count_down does not publish what came before.
     return state_.fetch_sub(
-        counted, Flaw == latch_flaw::relaxed_count_down ? order::relaxed : order::release);
+        counted, has<Flaw>(latch_flaw::relaxed_count_down) ? order::relaxed : order::release);
   }
 
   std::uint32_t look() const noexcept {
     // defect: relaxed_wait does not see what came before the counts.
-    return state_.load(Flaw == latch_flaw::relaxed_wait ? order::relaxed : order::acquire);
+    return state_.load(has<Flaw>(latch_flaw::relaxed_wait) ? order::relaxed : order::acquire);
   }
 
   bool wait_limited(const deadline& limit) const noexcept {
     for (std::uint32_t seen = look();;) {
       if (seen < one) return true;
       // defect: sleeps_unannounced leaves no mark, so nobody wakes it.
-      if (Flaw != latch_flaw::sleeps_unannounced && (seen & sleepers_bit) == 0) {
+      if (!has<Flaw>(latch_flaw::sleeps_unannounced) && (seen & sleepers_bit) == 0) {
         const std::uint32_t marked = seen | sleepers_bit;
         if (!state_.compare_exchange_strong(seen, marked, order::acquire, order::acquire)) continue;
         seen = marked;
       }
       const bool time_is_up = B::futex_wait(state_, seen, limit) == wait_result::timed_out;
-      if (Flaw == latch_flaw::timeout_clears_mark && time_is_up) {
+      if (has<Flaw>(latch_flaw::timeout_clears_mark) && time_is_up) {
         // defect: the mark stood for the other sleepers too.
         std::uint32_t expected = seen;
         (void)state_.compare_exchange_strong(expected, seen - sleepers_bit, order::relaxed,

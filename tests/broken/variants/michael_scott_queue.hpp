@@ -7,6 +7,7 @@
 #include <interlock/memory_order/backend.hpp>
 #include <interlock/memory_order/cache_line.hpp>
 
+#include "broken/choice.hpp"
 #include "broken/variants/hazard_pointer.hpp"
 
 #include <optional>
@@ -52,7 +53,7 @@ class michael_scott_queue {
         tail_.compare_exchange_strong(last, next, order::release, order::relaxed);
       } else if (link(last, fresh)) {
         // leaves_tail_behind, continued: nor does the push keep the node to which the tail leads.
-        if (Flaw == queue_flaw::leaves_tail_behind) protection.reset();
+        if (has<Flaw>(queue_flaw::leaves_tail_behind)) protection.reset();
         swing_tail(last, fresh);
         return;
       }
@@ -65,12 +66,12 @@ class michael_scott_queue {
     for (;;) {
       node* head = first.template protect<node>(head_);
       // defect: value_unprotected reads the value of a node that others may pop and reclaim.
-      node* const next = Flaw == queue_flaw::value_unprotected
+      node* const next = has<Flaw>(queue_flaw::value_unprotected)
                              ? head->next.load(order::acquire)
                              : second.template protect<node>(head->next);
       if (next == nullptr) return std::nullopt;
       // defect: leaves_tail_behind retires a node before the tail has left it.
-      if (Flaw != queue_flaw::leaves_tail_behind) help_tail(head, next);
+      if (!has<Flaw>(queue_flaw::leaves_tail_behind)) help_tail(head, next);
       if (!head_.compare_exchange_strong(head, next, order::acq_rel, order::relaxed)) continue;
       std::optional<T> value{std::move(next->value.exclusive())};
       next->value.destroy();
@@ -88,19 +89,19 @@ class michael_scott_queue {
   using guard = hazard_guard<hazard_flaw::none, B>;
 
   bool link(node* last, node* fresh) noexcept {
-    if constexpr (Flaw == queue_flaw::links_without_look) {
+    if (has<Flaw>(queue_flaw::links_without_look)) {
       // defect: what another producer has linked since we looked is dropped.
       last->next.store(fresh, order::release);
       return true;
     }
     // defect: relaxed_link publishes the node, not its value.
-    constexpr auto linked = Flaw == queue_flaw::relaxed_link ? order::relaxed : order::release;
+    const auto linked = has<Flaw>(queue_flaw::relaxed_link) ? order::relaxed : order::release;
     node* none = nullptr;
     return last->next.compare_exchange_strong(none, fresh, linked, order::relaxed);
   }
 
   void swing_tail(node* last, node* fresh) noexcept {
-    if constexpr (Flaw == queue_flaw::stores_tail) {
+    if (has<Flaw>(queue_flaw::stores_tail)) {
       // defect: others may have helped, gone on, and retired `fresh` by now.
       tail_.store(fresh, order::release);
     } else {
@@ -115,7 +116,7 @@ class michael_scott_queue {
 
   static void dispose(node* old) noexcept {
     const auto reclaim = [](retired_node<B>* retired) { destroy<B>(static_cast<node*>(retired)); };
-    if constexpr (Flaw == queue_flaw::frees_at_once) {
+    if (has<Flaw>(queue_flaw::frees_at_once)) {
       // defect: others may still read the node through their protection.
       reclaim(old);
     } else {

@@ -5,6 +5,8 @@
 
 #include <interlock/memory_order/backend.hpp>
 
+#include "broken/choice.hpp"
+
 #include <chrono>
 #include <cstdint>
 
@@ -50,16 +52,16 @@ class mutex {
   }
 
   void unlock() noexcept {
-    if constexpr (Flaw == mutex_flaw::load_then_store_unlock) {
+    if (has<Flaw>(mutex_flaw::load_then_store_unlock)) {
       // defect: a thread that goes to sleep between the load and the store is never woken.
       const bool wake = word_.load(order::relaxed) == contended;
       word_.store(free, order::release);
       if (wake) B::futex_wake(word_, 1);
     } else {
       // defect: relaxed_unlock does not publish the critical section.
-      constexpr auto freed = Flaw == mutex_flaw::relaxed_unlock ? order::relaxed : order::release;
+      const auto freed = has<Flaw>(mutex_flaw::relaxed_unlock) ? order::relaxed : order::release;
       bool wake = word_.exchange(free, freed) == contended;
-      if constexpr (Flaw == mutex_flaw::touches_after_release) {
+      if (has<Flaw>(mutex_flaw::touches_after_release)) {
         // defect: the next owner may already have destroyed the mutex.
         wake = wake || word_.load(order::relaxed) == contended;
       }
@@ -74,12 +76,12 @@ class mutex {
 
   bool lock_slow(const deadline& limit) noexcept {
     // defect: with sleeps_unannounced unlock() does not know of sleepers and wakes none.
-    constexpr auto asleep = Flaw == mutex_flaw::sleeps_unannounced ? held : contended;
+    const auto asleep = has<Flaw>(mutex_flaw::sleeps_unannounced) ? held : contended;
     bool woken = false;
     while (!take(woken)) {
       const bool timed_out = B::futex_wait(word_, asleep, limit) == wait_result::timed_out;
       // defect: timeout_keeps_wake takes a wake for its timeout and passes it on to nobody.
-      if (timed_out || (Flaw == mutex_flaw::timeout_keeps_wake && !limit.is_never())) {
+      if (timed_out || (has<Flaw>(mutex_flaw::timeout_keeps_wake) && !limit.is_never())) {
         give_up();
         return false;
       }
@@ -89,8 +91,8 @@ class mutex {
   }
 
   bool take(bool woken) noexcept {
-    if (Flaw == mutex_flaw::sleeps_unannounced) return try_lock();
-    if (Flaw == mutex_flaw::takes_as_held && woken) {
+    if (has<Flaw>(mutex_flaw::sleeps_unannounced)) return try_lock();
+    if (has<Flaw>(mutex_flaw::takes_as_held) && woken) {
       // defect: the word forgets the sleepers who are left, so this unlock() wakes none of them.
       if (try_lock()) return true;
     }
@@ -98,7 +100,7 @@ class mutex {
   }
 
   void give_up() noexcept {
-    if constexpr (Flaw == mutex_flaw::timeout_clears_contended) {
+    if (has<Flaw>(mutex_flaw::timeout_clears_contended)) {
       // defect: there may be other sleepers, of whom the word now knows nothing.
       std::uint32_t expected = contended;
       word_.compare_exchange_strong(expected, held, order::relaxed, order::relaxed);
@@ -107,7 +109,7 @@ class mutex {
 
   template <class Rep, class Period>
   static deadline limit_of(const std::chrono::duration<Rep, Period>& length) {
-    if constexpr (Flaw == mutex_flaw::deadline_overflow) {
+    if (has<Flaw>(mutex_flaw::deadline_overflow)) {
       // defect: the sum wraps around, so the longest wait ends at once.
       using ticks = std::chrono::steady_clock::duration;
       const auto now = std::chrono::steady_clock::now().time_since_epoch().count();

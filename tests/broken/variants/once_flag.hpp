@@ -6,6 +6,8 @@
 
 #include <interlock/memory_order/backend.hpp>
 
+#include "broken/choice.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <utility>
@@ -35,13 +37,14 @@ class once_flag {
   template <class Callable, class... Arguments>
   void call(Callable&& function, Arguments&&... arguments) {
     // defect: relaxed_look does not see what the function did.
-    if (state_.load(Flaw == once_flag_flaw::relaxed_look ? order::relaxed : order::acquire) == done)
+    if (state_.load(has<Flaw>(once_flag_flaw::relaxed_look) ? order::relaxed : order::acquire) ==
+        done)
       return;
     if (!enter()) return;
     turn mine{*this};
     // defect: publishes_too_early lets the others go on before the function has run (the flag of
     // double-checked locking).
-    if (Flaw == once_flag_flaw::publishes_too_early) leave(done);
+    if (has<Flaw>(once_flag_flaw::publishes_too_early)) leave(done);
     std::invoke(std::forward<Callable>(function), std::forward<Arguments>(arguments)...);
     mine.result = done;
   }
@@ -58,12 +61,12 @@ class once_flag {
     turn& operator=(const turn&) = delete;
     ~turn() {
       // defect: stuck_after_exception leaves the flag as it is, and everybody waits for nobody.
-      if (Flaw == once_flag_flaw::stuck_after_exception && result != done) return;
+      if (has<Flaw>(once_flag_flaw::stuck_after_exception) && result != done) return;
       flag.leave(result);
     }
     once_flag& flag;
     // defect: with exception_counts a function that threw is not tried again.
-    std::uint32_t result = Flaw == once_flag_flaw::exception_counts ? done : idle;
+    std::uint32_t result = has<Flaw>(once_flag_flaw::exception_counts) ? done : idle;
   };
 
   bool enter() noexcept {
@@ -84,7 +87,7 @@ class once_flag {
   }
 
   bool take(std::uint32_t& seen) noexcept {
-    if constexpr (Flaw == once_flag_flaw::test_then_run) {
+    if (has<Flaw>(once_flag_flaw::test_then_run)) {
       // defect: two threads may see that nobody runs the function.
       seen = state_.load(order::acquire);
       if (seen != idle) return false;
@@ -96,14 +99,14 @@ class once_flag {
 
   void leave(std::uint32_t result) noexcept {
     // defect: relaxed_end does not publish what the function did.
-    constexpr auto left = Flaw == once_flag_flaw::relaxed_end ? order::relaxed : order::release;
+    const auto left = has<Flaw>(once_flag_flaw::relaxed_end) ? order::relaxed : order::release;
     const bool somebody_waits = state_.exchange(result, left) == awaited;
     // defect: touches_after_end reads the flag when another thread may have destroyed it.
-    if (Flaw == once_flag_flaw::touches_after_end) (void)state_.load(order::relaxed);
+    if (has<Flaw>(once_flag_flaw::touches_after_end)) (void)state_.load(order::relaxed);
     // defect: exception_wakes_nobody leaves it to the next call to wake the sleepers.
-    if (Flaw == once_flag_flaw::exception_wakes_nobody && result == idle) return;
+    if (has<Flaw>(once_flag_flaw::exception_wakes_nobody) && result == idle) return;
     // defect: wakes_one wakes one of all sleepers.
-    if (somebody_waits) B::futex_wake(state_, Flaw == once_flag_flaw::wakes_one ? 1 : wake_all);
+    if (somebody_waits) B::futex_wake(state_, has<Flaw>(once_flag_flaw::wakes_one) ? 1 : wake_all);
   }
 
   typename B::template atomic<std::uint32_t> state_{idle};

@@ -6,6 +6,8 @@
 #include <interlock/memory_order/backend.hpp>
 #include <interlock/sync/parking_lot.hpp>
 
+#include "broken/choice.hpp"
+
 #include <cstddef>
 #include <cstdint>
 
@@ -28,11 +30,11 @@ class parking_lot {
   template <class Valid, class OnTimeout>
   [[nodiscard]] static parked park(const void* address, Valid valid, OnTimeout on_timeout,
                                    const deadline& limit = deadline::never()) {
-    if constexpr (Flaw == parking_flaw::last_come_first_served) {
+    if (has<Flaw>(parking_flaw::last_come_first_served)) {
       // defect: whoever came first may wait for ever.
       return right::park_in_front(address, valid, on_timeout, limit);
     }
-    if constexpr (Flaw == parking_flaw::looks_too_early) {
+    if (has<Flaw>(parking_flaw::looks_too_early)) {
       // defect: who wakes between the look and our being in line does not find us.
       if (!valid()) return {park_result::invalid, 0};
       return right::park(
@@ -40,10 +42,10 @@ class parking_lot {
     }
     const auto tell = [&](bool last) {
       // defect: tells_nobody_of_timeouts leaves the primitive's marks of a sleeper behind.
-      if constexpr (Flaw != parking_flaw::tells_nobody_of_timeouts) on_timeout(last);
+      if (!has<Flaw>(parking_flaw::tells_nobody_of_timeouts)) on_timeout(last);
     };
     parked end = right::park(address, valid, tell, limit);
-    if (Flaw == parking_flaw::swallows_wake && !limit.is_never() &&
+    if (has<Flaw>(parking_flaw::swallows_wake) && !limit.is_never() &&
         end.result == park_result::unparked) {
       // defect: the wake that came as our time was up is lost.
       end = {park_result::timed_out, 0};
@@ -63,12 +65,12 @@ class parking_lot {
     return right::unpark_one(address, [&](const unparked& found) {
       const std::uintptr_t token = on_unpark(found);
       // defect: drops_token hands over nothing.
-      return Flaw == parking_flaw::drops_token ? std::uintptr_t{0} : token;
+      return has<Flaw>(parking_flaw::drops_token) ? std::uintptr_t{0} : token;
     });
   }
 
   static std::size_t unpark_all(const void* address, std::uintptr_t token = 0) {
-    if constexpr (Flaw == parking_flaw::wakes_one_for_all) {
+    if (has<Flaw>(parking_flaw::wakes_one_for_all)) {
       // defect: the others sleep on.
       return right::unpark_one(address, [=](const unparked&) { return token; }).one ? 1 : 0;
     }
@@ -80,7 +82,7 @@ class parking_lot {
     const auto plan_of_one = [&] {
       requeue_plan wanted = plan();
       // defect: moves_nobody leaves at the old address who should be woken at the new one.
-      if (Flaw == parking_flaw::moves_nobody) wanted.move = 0;
+      if (has<Flaw>(parking_flaw::moves_nobody)) wanted.move = 0;
       return wanted;
     };
     return right::requeue(from, to, plan_of_one, on_requeue);

@@ -6,6 +6,8 @@
 #include <interlock/memory_order/backend.hpp>
 #include <interlock/sync/mutex.hpp>
 
+#include "broken/choice.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <system_error>
@@ -50,11 +52,11 @@ class recursive_mutex {
     const std::uint32_t levels = levels_.read() - 1;
     levels_.write(levels);
     // defect: frees_at_once frees the mutex though its owner holds it still.
-    if (levels != 0 && Flaw != recursion_flaw::frees_at_once) return;
+    if (levels != 0 && !has<Flaw>(recursion_flaw::frees_at_once)) return;
     // defect: stays_owner leaves the number of a thread that comes in again as if it held it.
-    constexpr bool disowns = Flaw != recursion_flaw::stays_owner;
+    const bool disowns = !has<Flaw>(recursion_flaw::stays_owner);
     // defect: disowns_late takes away the number of the next owner, who then waits for itself.
-    constexpr bool late = Flaw == recursion_flaw::disowns_late;
+    const bool late = has<Flaw>(recursion_flaw::disowns_late);
     if (disowns && !late) owner_.store(0, order::relaxed);
     mutex_.unlock();
     if (disowns && late) owner_.store(0, order::relaxed);
@@ -67,7 +69,7 @@ class recursive_mutex {
     if (owner_.load(order::relaxed) == self) {
       const std::uint32_t levels = levels_.read();
       // defect: counts_failed_tries takes a level that the caller does not know it has.
-      if (Flaw == recursion_flaw::counts_failed_tries) levels_.write(levels + 1);
+      if (has<Flaw>(recursion_flaw::counts_failed_tries)) levels_.write(levels + 1);
       if (levels == Levels) return false;
       levels_.write(levels + 1);
       return true;

@@ -5,6 +5,8 @@
 
 #include <interlock/memory_order/backend.hpp>
 
+#include "broken/choice.hpp"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -38,16 +40,16 @@ class semaphore {
   void release(std::ptrdiff_t update = 1) noexcept {
     const auto added = static_cast<std::uint64_t>(update);
     std::uint64_t seen = add(added);
-    if constexpr (Flaw == semaphore_flaw::touches_after_release) {
+    if (has<Flaw>(semaphore_flaw::touches_after_release)) {
       // defect: whoever took the unit may already have destroyed the semaphore.
       seen = state_.load(order::relaxed);
     }
     // defect: a sleeper woken for an earlier unit has not taken it yet, and this unit needs
     // another.
-    if (Flaw == semaphore_flaw::skips_wake_when_positive && value_of(seen) != 0) return;
+    if (has<Flaw>(semaphore_flaw::skips_wake_when_positive) && value_of(seen) != 0) return;
     const std::uint64_t sleepers = seen / one_sleeper;
     // defect: wakes_one wakes one sleeper for several units.
-    const std::uint64_t wanted = Flaw == semaphore_flaw::wakes_one ? 1 : added;
+    const std::uint64_t wanted = has<Flaw>(semaphore_flaw::wakes_one) ? 1 : added;
     if (sleepers != 0)
       B::futex_wake(state_, static_cast<int>(wanted < sleepers ? wanted : sleepers));
   }
@@ -83,22 +85,22 @@ class semaphore {
 
   /// Returns the state before.
   std::uint64_t add(std::uint64_t added) noexcept {
-    if constexpr (Flaw == semaphore_flaw::split_release) {
+    if (has<Flaw>(semaphore_flaw::split_release)) {
       // defect: whatever changes between the load and the store is undone.
       const std::uint64_t seen = state_.load(order::relaxed);
       state_.store(seen + added, order::release);
       return seen;
     }
     // defect: relaxed_release does not publish what came before it.
-    constexpr auto released =
-        Flaw == semaphore_flaw::relaxed_release ? order::relaxed : order::release;
+    const auto released =
+        has<Flaw>(semaphore_flaw::relaxed_release) ? order::relaxed : order::release;
     return state_.fetch_add(added, released);
   }
 
   bool take(std::uint64_t& seen, std::uint64_t amount) noexcept {
     // defect: relaxed_acquire does not see what came before the release.
-    constexpr auto acquired =
-        Flaw == semaphore_flaw::relaxed_acquire ? order::relaxed : order::acquire;
+    const auto acquired =
+        has<Flaw>(semaphore_flaw::relaxed_acquire) ? order::relaxed : order::acquire;
     while (value_of(seen) != 0) {
       if (state_.compare_exchange_weak(seen, seen - amount, acquired, order::relaxed)) return true;
     }
@@ -119,7 +121,7 @@ class semaphore {
     if (take(seen, one_sleeper + 1)) {
       // defect: timeout_drops_unit takes a unit that came at the last moment, and reports a
       // timeout.
-      return Flaw != semaphore_flaw::timeout_drops_unit;
+      return !has<Flaw>(semaphore_flaw::timeout_drops_unit);
     }
     state_.fetch_sub(one_sleeper, order::relaxed);
     return false;

@@ -6,6 +6,8 @@
 
 #include <interlock/memory_order/backend.hpp>
 
+#include "broken/choice.hpp"
+
 #include <cstdint>
 
 namespace interlock::broken {
@@ -25,7 +27,7 @@ class sequence_wait {
     std::uint32_t seen = sequence_.load(order::relaxed);
     guard.unlock();
     // defect: a notification between the unlock and this load is taken for an old one.
-    if (Flaw == sequence_flaw::read_after_unlock) seen = sequence_.load(order::relaxed);
+    if (has<Flaw>(sequence_flaw::read_after_unlock)) seen = sequence_.load(order::relaxed);
     const bool notified = patience([&](const deadline& limit) { return doze(seen, limit); });
     guard.lock();
     return notified;
@@ -36,7 +38,7 @@ class sequence_wait {
 
   void notify_all() noexcept {
     // defect: notify_all_wakes_one leaves all sleepers but one asleep.
-    notify(Flaw == sequence_flaw::notify_all_wakes_one ? 1 : wake_all);
+    notify(has<Flaw>(sequence_flaw::notify_all_wakes_one) ? 1 : wake_all);
   }
 
  private:

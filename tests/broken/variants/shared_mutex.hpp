@@ -8,6 +8,8 @@
 #include <interlock/memory_order/backend.hpp>
 #include <interlock/sync/detail/waiting_line.hpp>
 
+#include "broken/choice.hpp"
+
 #include <chrono>
 #include <cstdint>
 
@@ -45,7 +47,7 @@ class shared_mutex {
   [[nodiscard]] bool try_lock_upgrade() noexcept { return line_.empty() && enter_now(upgrader, 0); }
   [[nodiscard]] bool try_lock_shared() noexcept {
     // defect: readers_always_pass lets readers pass those who wait, for ever.
-    const bool may = Flaw == shared_mutex_flaw::readers_always_pass || line_.empty();
+    const bool may = has<Flaw>(shared_mutex_flaw::readers_always_pass) || line_.empty();
     return may && enter_now(one_reader, 0);
   }
   template <class Rep, class Period>
@@ -78,17 +80,18 @@ class shared_mutex {
 
   void unlock() noexcept {
     // defect: relaxed_unlock does not publish the critical section.
-    change(writer, 0, Flaw == shared_mutex_flaw::relaxed_unlock ? order::relaxed : order::release);
+    change(writer, 0,
+           has<Flaw>(shared_mutex_flaw::relaxed_unlock) ? order::relaxed : order::release);
   }
   void unlock_shared() noexcept {
     // defect: relaxed_unlock_shared lets a writer overtake the reads.
     change(one_reader, 0,
-           Flaw == shared_mutex_flaw::relaxed_unlock_shared ? order::relaxed : order::release);
+           has<Flaw>(shared_mutex_flaw::relaxed_unlock_shared) ? order::relaxed : order::release);
   }
   void unlock_upgrade() noexcept { change(upgrader, 0, order::release); }
 
   void unlock_upgrade_and_lock() noexcept {
-    if constexpr (Flaw == shared_mutex_flaw::torn_upgrade) {
+    if (has<Flaw>(shared_mutex_flaw::torn_upgrade)) {
       // defect: others may write between the two steps.
       unlock_upgrade();
       lock();
@@ -130,7 +133,7 @@ class shared_mutex {
     if (who == writer) return (state & (writer | upgrader | all_readers)) == 0;
     if (who == upgrader) return (state & (writer | upgrader)) == 0;
     // defect: upgrade_lets_readers_in starves an upgrade.
-    const bool closes = Flaw != shared_mutex_flaw::upgrade_lets_readers_in;
+    const bool closes = !has<Flaw>(shared_mutex_flaw::upgrade_lets_readers_in);
     return (state & (closes ? writer | upgrading : writer)) == 0;
   }
 
@@ -151,7 +154,7 @@ class shared_mutex {
       if ((seen & all_readers) == 0) continue;
       if (B::futex_wait(state_, seen, limit) == wait_result::timed_out) {
         // defect: upgrade_given_up_stays_closed shuts readers out for as long as the access lasts.
-        if (Flaw == shared_mutex_flaw::upgrade_given_up_stays_closed) return false;
+        if (has<Flaw>(shared_mutex_flaw::upgrade_given_up_stays_closed)) return false;
         if ((state_.fetch_and(~(upgrading | asleep), order::relaxed) & asleep) != 0) {
           B::futex_wake(state_, 1);
         }
@@ -166,17 +169,17 @@ class shared_mutex {
     if (!line_.join(limit)) return false;
     const bool entered = enter_as_first(who, limit);
     // defect: timeout_keeps_place leaves its place to nobody.
-    if (entered || Flaw != shared_mutex_flaw::timeout_keeps_place) line_.leave();
+    if (entered || !has<Flaw>(shared_mutex_flaw::timeout_keeps_place)) line_.leave();
     return entered;
   }
 
   bool enter_now(std::uint32_t who, std::uint32_t drop) noexcept {
     // defect: relaxed_enter does not see what those did who were inside.
-    constexpr auto entered =
-        Flaw == shared_mutex_flaw::relaxed_enter ? order::relaxed : order::acquire;
+    const auto entered =
+        has<Flaw>(shared_mutex_flaw::relaxed_enter) ? order::relaxed : order::acquire;
     std::uint32_t seen = state_.load(order::relaxed);
     while (admits(seen, who)) {
-      if (Flaw == shared_mutex_flaw::split_entry && who == one_reader) {
+      if (has<Flaw>(shared_mutex_flaw::split_entry) && who == one_reader) {
         // defect: a writer may have come in since the load.
         state_.fetch_add(one_reader, order::acquire);
         return true;
@@ -190,7 +193,7 @@ class shared_mutex {
 
   bool enter_as_first(std::uint32_t who, const deadline& limit) noexcept {
     // defect: with sleeps_unannounced nobody knows that the first in line is to be woken.
-    constexpr auto mark = Flaw == shared_mutex_flaw::sleeps_unannounced ? 0 : asleep;
+    const auto mark = has<Flaw>(shared_mutex_flaw::sleeps_unannounced) ? 0 : asleep;
     while (!enter_now(who, asleep)) {
       std::uint32_t seen = state_.load(order::relaxed);
       if (admits(seen, who)) continue;
@@ -207,7 +210,7 @@ class shared_mutex {
   void change(std::uint32_t from, std::uint32_t to, std::memory_order left) noexcept {
     std::uint32_t seen = state_.load(order::relaxed);
     // defect: with wakes_before_release a thread that goes to sleep after the look is never woken.
-    const bool looked = Flaw == shared_mutex_flaw::wakes_before_release;
+    const bool looked = has<Flaw>(shared_mutex_flaw::wakes_before_release);
     if (looked && (seen & (asleep | upgrading)) != 0) B::futex_wake(state_, wake_all);
     std::uint32_t next;
     bool wake;
@@ -216,12 +219,13 @@ class shared_mutex {
       wake =
           (seen & (asleep | upgrading)) != 0 && (from != one_reader || (next & all_readers) == 0);
       // defect: last_reader_forgets_writer lets the first in line sleep on.
-      if (Flaw == shared_mutex_flaw::last_reader_forgets_writer && from == one_reader) wake = false;
+      if (has<Flaw>(shared_mutex_flaw::last_reader_forgets_writer) && from == one_reader)
+        wake = false;
       // defect: downgrade_wakes_nobody lets a reader sleep that may come in.
-      if (Flaw == shared_mutex_flaw::downgrade_wakes_nobody && to != 0) wake = false;
+      if (has<Flaw>(shared_mutex_flaw::downgrade_wakes_nobody) && to != 0) wake = false;
       if (wake && !looked) next &= ~asleep;
     } while (!state_.compare_exchange_weak(seen, next, left, order::relaxed));
-    if constexpr (Flaw == shared_mutex_flaw::touches_after_release) {
+    if (has<Flaw>(shared_mutex_flaw::touches_after_release)) {
       // defect: the next owner may already have destroyed the lock.
       wake = wake || (state_.load(order::relaxed) & asleep) != 0;
     }

@@ -5,6 +5,8 @@
 
 #include <interlock/memory_order/backend.hpp>
 
+#include "broken/choice.hpp"
+
 namespace interlock::broken {
 
 enum class spinlock_flaw { none, test_then_set, relaxed_lock, relaxed_try_lock, relaxed_unlock };
@@ -18,7 +20,7 @@ class spinlock {
 
   void lock() noexcept {
     // defect: relaxed_lock does not see the last critical section.
-    constexpr auto taken = Flaw == spinlock_flaw::relaxed_lock ? order::relaxed : order::acquire;
+    const auto taken = has<Flaw>(spinlock_flaw::relaxed_lock) ? order::relaxed : order::acquire;
     while (set(taken)) {
       B::await(held_, order::relaxed, [](bool held) { return !held; });
     }
@@ -26,20 +28,19 @@ class spinlock {
 
   [[nodiscard]] bool try_lock() noexcept {
     // defect: relaxed_try_lock does not see the last critical section.
-    constexpr auto tried =
-        Flaw == spinlock_flaw::relaxed_try_lock ? order::relaxed : order::acquire;
+    const auto tried = has<Flaw>(spinlock_flaw::relaxed_try_lock) ? order::relaxed : order::acquire;
     return !set(tried);
   }
 
   void unlock() noexcept {
     // defect: relaxed_unlock does not publish the critical section.
-    held_.store(false, Flaw == spinlock_flaw::relaxed_unlock ? order::relaxed : order::release);
+    held_.store(false, has<Flaw>(spinlock_flaw::relaxed_unlock) ? order::relaxed : order::release);
   }
 
  private:
   /// Sets the lock and returns whether it was set before.
   bool set(std::memory_order order) noexcept {
-    if constexpr (Flaw == spinlock_flaw::test_then_set) {
+    if (has<Flaw>(spinlock_flaw::test_then_set)) {
       // defect: two threads may both find it free before either sets it.
       if (held_.load(order)) return true;
       held_.store(true, order::relaxed);

@@ -7,6 +7,8 @@
 #include <interlock/memory_order/backend.hpp>
 #include <interlock/memory_order/cache_line.hpp>
 
+#include "broken/choice.hpp"
+
 #include <bit>
 #include <cstddef>
 #include <optional>
@@ -51,21 +53,21 @@ class spsc_queue {
   [[nodiscard]] bool try_push(T&& value) {
     // defect: failed_push_consumes takes the value away from a caller who is then refused.
     std::optional<T> taken;
-    if (Flaw == spsc_flaw::failed_push_consumes) taken = std::move(value);
+    if (has<Flaw>(spsc_flaw::failed_push_consumes)) taken = std::move(value);
     T& source = taken ? *taken : value;
 
     const std::size_t tail = tail_.load(order::relaxed);
     // defect: relaxed_room fills a slot whose old element may still be in use.
     const std::size_t head =
-        head_.load(Flaw == spsc_flaw::relaxed_room ? order::relaxed : order::acquire);
+        head_.load(has<Flaw>(spsc_flaw::relaxed_room) ? order::relaxed : order::acquire);
     // defect: one_too_many overwrites the oldest element of a full ring.
-    const std::size_t room = capacity_ + (Flaw == spsc_flaw::one_too_many ? 1 : 0);
+    const std::size_t room = capacity_ + (has<Flaw>(spsc_flaw::one_too_many) ? 1 : 0);
     if (tail - head >= room) return false;
     // defect: publishes_before_constructing hands out a slot that holds no element yet.
-    if (Flaw == spsc_flaw::publishes_before_constructing) tail_.store(tail + 1, order::release);
+    if (has<Flaw>(spsc_flaw::publishes_before_constructing)) tail_.store(tail + 1, order::release);
     at(tail).construct(std::move(source));
     // defect: relaxed_push publishes the index, not the element.
-    tail_.store(tail + 1, Flaw == spsc_flaw::relaxed_push ? order::relaxed : order::release);
+    tail_.store(tail + 1, has<Flaw>(spsc_flaw::relaxed_push) ? order::relaxed : order::release);
     return true;
   }
 
@@ -73,15 +75,15 @@ class spsc_queue {
     const std::size_t head = head_.load(order::relaxed);
     // defect: relaxed_front sees the index, not the element.
     const std::size_t tail =
-        tail_.load(Flaw == spsc_flaw::relaxed_front ? order::relaxed : order::acquire);
+        tail_.load(has<Flaw>(spsc_flaw::relaxed_front) ? order::relaxed : order::acquire);
     // defect: with ordered_indices the elements pushed before the wrap-around are lost behind it.
-    if (Flaw == spsc_flaw::ordered_indices ? head >= tail : head == tail) return std::nullopt;
+    if (has<Flaw>(spsc_flaw::ordered_indices) ? head >= tail : head == tail) return std::nullopt;
     // defect: pops_before_moving gives the slot back while it is still being read.
-    if (Flaw == spsc_flaw::pops_before_moving) head_.store(head + 1, order::release);
+    if (has<Flaw>(spsc_flaw::pops_before_moving)) head_.store(head + 1, order::release);
     std::optional<T> value{std::move(at(head).exclusive())};
     at(head).destroy();
     // defect: relaxed_pop gives the slot back before the element has left it.
-    head_.store(head + 1, Flaw == spsc_flaw::relaxed_pop ? order::relaxed : order::release);
+    head_.store(head + 1, has<Flaw>(spsc_flaw::relaxed_pop) ? order::relaxed : order::release);
     return value;
   }
 

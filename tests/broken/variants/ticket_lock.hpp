@@ -5,6 +5,8 @@
 
 #include <interlock/memory_order/backend.hpp>
 
+#include "broken/choice.hpp"
+
 #include <cstdint>
 
 namespace interlock::broken {
@@ -22,10 +24,10 @@ class ticket_lock {
   void lock() noexcept {
     const std::uint32_t ticket = draw();
     // defect: relaxed_await does not see the last critical section.
-    constexpr auto called = Flaw == ticket_flaw::relaxed_await ? order::relaxed : order::acquire;
+    const auto called = has<Flaw>(ticket_flaw::relaxed_await) ? order::relaxed : order::acquire;
     B::await(serving_, called, [ticket](std::uint32_t now) {
       // defect: ordered_tickets lets ticket 0 in while ticket 2^32 - 1 is served.
-      if constexpr (Flaw == ticket_flaw::ordered_tickets) return now >= ticket;
+      if (has<Flaw>(ticket_flaw::ordered_tickets)) return now >= ticket;
       return now == ticket;
     });
   }
@@ -37,13 +39,13 @@ class ticket_lock {
 
   void unlock() noexcept {
     // defect: relaxed_release does not publish the critical section.
-    constexpr auto call = Flaw == ticket_flaw::relaxed_release ? order::relaxed : order::release;
+    const auto call = has<Flaw>(ticket_flaw::relaxed_release) ? order::relaxed : order::release;
     serving_.store(serving_.load(order::relaxed) + 1, call);
   }
 
  private:
   std::uint32_t draw() noexcept {
-    if constexpr (Flaw == ticket_flaw::split_draw) {
+    if (has<Flaw>(ticket_flaw::split_draw)) {
       // defect: two threads may draw the same ticket between the load and the store.
       const std::uint32_t ticket = next_.load(order::relaxed);
       next_.store(ticket + 1, order::relaxed);

@@ -7,6 +7,8 @@
 #include <interlock/memory_order/backend.hpp>
 #include <interlock/sync/mutex.hpp>
 
+#include "broken/choice.hpp"
+
 #include <cstdint>
 #include <mutex>
 
@@ -43,7 +45,7 @@ class wait_queue {
   }
 
   void notify_one() noexcept {
-    if constexpr (Flaw == wait_queue_flaw::wakes_without_detaching) {
+    if (has<Flaw>(wait_queue_flaw::wakes_without_detaching)) {
       // defect: until the waiter runs and leaves, further notifications go to it again.
       const lock hold{guard_};
       if (first_.read() != nullptr) wake(*first_.read());
@@ -72,7 +74,7 @@ class wait_queue {
     self.linked.write(true);
     // defect: last_in_first_out puts the newcomer at the front.
     plain<waiter*>* place = &first_;
-    while (Flaw != wait_queue_flaw::last_in_first_out && place->read() != nullptr) {
+    while (!has<Flaw>(wait_queue_flaw::last_in_first_out) && place->read() != nullptr) {
       place = &place->read()->next;
     }
     self.next.write(place->read());
@@ -82,17 +84,17 @@ class wait_queue {
   template <class Patience>
   bool sleep(waiter& self, Patience patience) {
     if (patience([&](const deadline& limit) { return sleep_while_waiting(self, limit); })) {
-      constexpr bool may_be_linked =
-          Flaw == wait_queue_flaw::wakes_without_detaching || Flaw == wait_queue_flaw::trusts_wake;
+      const bool may_be_linked = has<Flaw>(wait_queue_flaw::wakes_without_detaching) ||
+                                 has<Flaw>(wait_queue_flaw::trusts_wake);
       if (may_be_linked) (void)leave(self);
       return true;
     }
     if (leave(self)) return false;
     // defect: node_dies_too_early leaves while the notifier, who has the node, is about to use it.
-    if (Flaw == wait_queue_flaw::node_dies_too_early) return false;
+    if (has<Flaw>(wait_queue_flaw::node_dies_too_early)) return false;
     (void)sleep_while_waiting(self, deadline::never());
     // defect: a notification was meant for us; reported as a timeout it is lost.
-    return Flaw != wait_queue_flaw::timeout_swallows_notification;
+    return !has<Flaw>(wait_queue_flaw::timeout_swallows_notification);
   }
 
   /// True when notified, false when `limit` has passed first.
@@ -100,7 +102,7 @@ class wait_queue {
     while (self.state.load(order::acquire) == waiting) {
       if (B::futex_wait(self.state, waiting, limit) == wait_result::timed_out) return false;
       // defect: trusts_wake takes every return from the kernel for a notification.
-      if (Flaw == wait_queue_flaw::trusts_wake) return true;
+      if (has<Flaw>(wait_queue_flaw::trusts_wake)) return true;
     }
     return true;
   }
@@ -132,10 +134,10 @@ class wait_queue {
   static void notify(waiter* first) noexcept {
     while (first != nullptr) {
       waiter* next = nullptr;
-      if (Flaw != wait_queue_flaw::reads_node_after_waking) next = first->next.read();
+      if (!has<Flaw>(wait_queue_flaw::reads_node_after_waking)) next = first->next.read();
       wake(*first);
       // defect: the waiter may already have returned, and the node with it.
-      if (Flaw == wait_queue_flaw::reads_node_after_waking) next = first->next.read();
+      if (has<Flaw>(wait_queue_flaw::reads_node_after_waking)) next = first->next.read();
       first = next;
     }
   }

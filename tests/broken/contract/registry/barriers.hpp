@@ -6,15 +6,14 @@
 
 #include "../../../registry/barriers.hpp"
 #include "broken/barriers.hpp"
-#include "broken/contract/chosen.hpp"
+#include "support/rows.hpp"  // whose `registry` is still the one above
 
 namespace interlock::support {
 namespace {
 namespace registry {
 
 using namespace interlock::registry;
-using barriers =
-    broken::chosen_t<interlock::registry::barriers, broken::barrier_twins, broken::broken_barriers>;
+using barriers = broken::barrier_families;
 
 }  // namespace registry
 }  // namespace

@@ -5,16 +5,15 @@
 #pragma once
 
 #include "../../../registry/event_counts.hpp"
-#include "broken/contract/chosen.hpp"
 #include "broken/event_counts.hpp"
+#include "support/rows.hpp"  // whose `registry` is still the one above
 
 namespace interlock::support {
 namespace {
 namespace registry {
 
 using namespace interlock::registry;
-using event_counts = broken::chosen_t<interlock::registry::event_counts, broken::event_count_twins,
-                                      broken::broken_event_counts>;
+using event_counts = broken::event_count_families;
 
 }  // namespace registry
 }  // namespace

@@ -5,16 +5,15 @@
 #pragma once
 
 #include "../../../registry/events.hpp"
-#include "broken/contract/chosen.hpp"
 #include "broken/events.hpp"
+#include "support/rows.hpp"  // whose `registry` is still the one above
 
 namespace interlock::support {
 namespace {
 namespace registry {
 
 using namespace interlock::registry;
-using events =
-    broken::chosen_t<interlock::registry::events, broken::event_twins, broken::broken_events>;
+using events = broken::event_families;
 
 }  // namespace registry
 }  // namespace

@@ -5,16 +5,15 @@
 #pragma once
 
 #include "../../../registry/latches.hpp"
-#include "broken/contract/chosen.hpp"
 #include "broken/latches.hpp"
+#include "support/rows.hpp"  // whose `registry` is still the one above
 
 namespace interlock::support {
 namespace {
 namespace registry {
 
 using namespace interlock::registry;
-using latches =
-    broken::chosen_t<interlock::registry::latches, broken::latch_twins, broken::broken_latches>;
+using latches = broken::latch_families;
 
 }  // namespace registry
 }  // namespace

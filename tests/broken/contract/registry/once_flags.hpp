@@ -5,16 +5,15 @@
 #pragma once
 
 #include "../../../registry/once_flags.hpp"
-#include "broken/contract/chosen.hpp"
 #include "broken/once_flags.hpp"
+#include "support/rows.hpp"  // whose `registry` is still the one above
 
 namespace interlock::support {
 namespace {
 namespace registry {
 
 using namespace interlock::registry;
-using once_flags = broken::chosen_t<interlock::registry::once_flags, broken::once_flag_twins,
-                                    broken::broken_once_flags>;
+using once_flags = broken::once_flag_families;
 
 }  // namespace registry
 }  // namespace

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// Takes the place of the registry's header when the contract tests are compiled for the corpus. In
-/// the unnamed namespace, where those tests live, `registry` then means the one below.
+/// the unnamed namespace, where those tests live, `registry` then means the one below: each family
+/// of variants once, with a flaw that is chosen when the program starts.
 #pragma once
 
 #include "../../../registry/parking_lots.hpp"
-#include "broken/contract/chosen.hpp"
 #include "broken/parking_lots.hpp"
+#include "support/rows.hpp"  // whose `registry` is still the one above
 
 namespace interlock {
 namespace {
 namespace registry {
 
 using namespace interlock::registry;
-using parking_lots = broken::chosen_t<interlock::registry::parking_lots, broken::parking_lot_twins,
-                                      broken::broken_parking_lots>;
+using parking_lots = broken::parking_lot_families;
 
 }  // namespace registry
 }  // namespace

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// Takes the place of the registry's header when the contract tests are compiled for the corpus. In
-/// the unnamed namespace, where those tests live, `registry` then means the one below.
+/// the unnamed namespace, where those tests live, `registry` then means the one below: each family
+/// of variants once, with a flaw that is chosen when the program starts.
 #pragma once
 
 #include "../../../registry/reclaimers.hpp"
-#include "broken/contract/chosen.hpp"
 #include "broken/reclaimers.hpp"
+#include "support/rows.hpp"  // whose `registry` is still the one above
 
 namespace interlock {
 namespace {
 namespace registry {
 
 using namespace interlock::registry;
-using reclaimers = broken::chosen_t<interlock::registry::reclaimers, broken::reclaimer_twins,
-                                    broken::broken_reclaimers>;
+using reclaimers = broken::reclaimer_families;
 
 }  // namespace registry
 }  // namespace
