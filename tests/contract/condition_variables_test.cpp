@@ -9,6 +9,7 @@
 #include "support/condition_variable_fixture.hpp"
 #include "support/rows.hpp"
 #include "support/scale.hpp"
+#include "support/signal_storm.hpp"
 #include "support/worker.hpp"
 
 #include <algorithm>
@@ -182,6 +183,19 @@ TYPED_TEST(condition_variables, PredicateThatThrowsLeavesTheMutexHeld) {
   EXPECT_THROW(this->condition.wait(guard, []() -> bool { throw std::runtime_error{"predicate"}; }),
                std::runtime_error);
   EXPECT_TRUE(guard.owns_lock());
+}
+
+TYPED_TEST(condition_variables, SignalsDoNotDisturbAWait) {
+  crew waiters;
+  for (int i = 0; i < 2; ++i) this->add_waiter(waiters, i);
+  support::worker notifier{"notifier", [&] {
+                             std::this_thread::sleep_for(20ms);
+                             if constexpr (TypeParam::contract.no_spurious) {
+                               EXPECT_EQ(this->number_returned(), 0U);
+                             }
+                             this->condition.notify_all();
+                           }};
+  EXPECT_GT(support::signal_until_done(waiters), 0) << "no signal was handled: nothing was tested";
 }
 
 TYPED_TEST(condition_variables, BoundedBufferLosesNothing) {

@@ -126,18 +126,25 @@ struct last_deed {
 
 TEST_P(waits, ThreadMayWaitWhileItEnds) {
   const auto subject = GetParam().make();
+  std::atomic<bool> used{false};
+  std::atomic<bool> held{false};
   std::atomic<bool> let_go{false};
   std::atomic<bool> passed{false};
+  worker ending{"ending", [&] {
+                  static thread_local last_deed deed;
+                  deed.work = [&] {
+                    subject->attempt();
+                    EXPECT_TRUE(let_go.load()) << "it did not wait";
+                    subject->undo();
+                    passed.store(true);
+                  };
+                  subject->pass();  // what it keeps for the thread is made now, and so ends first
+                  used.store(true);
+                  EXPECT_TRUE(eventually([&] { return held.load(); }));
+                }};
+  ASSERT_TRUE(eventually([&] { return used.load(); }));
   subject->hold();
-  std::thread ending{[&] {
-    static thread_local last_deed deed;
-    deed.work = [&] {
-      subject->attempt();
-      EXPECT_TRUE(let_go.load()) << "it did not wait";
-      subject->undo();
-      passed.store(true);
-    };
-  }};
+  held.store(true);
   std::this_thread::sleep_for(1ms);
   let_go.store(true);
   subject->let_go();
@@ -145,15 +152,23 @@ TEST_P(waits, ThreadMayWaitWhileItEnds) {
   EXPECT_TRUE(passed.load());
 }
 
+/// Made before `main()`, so that it ends after all that was made on first use.
+struct last_to_end {
+  last_to_end() = default;
+  last_to_end(const last_to_end&) = delete;
+  last_to_end& operator=(const last_to_end&) = delete;
+  ~last_to_end() {
+    if (subject == nullptr) return;
+    subject->pass();
+    ::_exit(7);
+  }
+  wait* subject = nullptr;
+} program;
+
 TEST_P(waits, ProgramMayUseItWhileItEnds) {
-  static wait* used_at_exit = nullptr;
   const auto subject = GetParam().make();
-  used_at_exit = subject.get();
-  const auto exit = [] {
-    std::atexit([] {
-      used_at_exit->pass();
-      ::_exit(7);
-    });
+  const auto exit = [&] {
+    program.subject = subject.get();
     std::exit(0);
   };
   EXPECT_EQ(run_forked(exit), 7);
