@@ -180,7 +180,8 @@ struct program {
       EXPECT_FALSE(late || at_once);
       EXPECT_FALSE(mutex.try_lock_for(-1h) || units.try_acquire_until(system_clock::now() - 1h));
     }}.join();
-    EXPECT_TRUE(recursive.try_lock_for(1ms)) << "we hold it already";
+    // Not for a while: ThreadSanitizer does not notice that glibc's timed attempts succeed.
+    EXPECT_TRUE(recursive.try_lock()) << "we hold it already";
     recursive.unlock();
   }
 
@@ -218,7 +219,8 @@ struct program {
     const auto produce = [&] {
       start.arrive_and_wait();
       for (int i = 1; i <= last; ++i) {
-        empty.acquire();
+        // Not acquire(): a wake may be lost on the way to libstdc++ 12's (GCC bug 98033).
+        while (!empty.try_acquire_for(1ms)) continue;
         const std_like::lock_guard held{guard};
         ring.push_back(i);
         full.release();

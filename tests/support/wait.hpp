@@ -79,7 +79,7 @@ class wait_of final : public wait {
     if constexpr (!Adapter::facts.timed) {
       std::abort();
     } else if constexpr (std::same_as<B, std_backend>) {
-      return std::visit([this](const auto& each) { return attempt_until(each); }, until);
+      return std::visit([this](const auto& each) { return this->attempt_until(each); }, until);
     } else {
       return adapter_.attempt_for(std::get<std::chrono::nanoseconds>(until));
     }
