@@ -14,10 +14,11 @@
 namespace interlock::bench {
 namespace {
 
-struct boost_shared_mutex {
-  static constexpr std::string_view name = "boost::shared_mutex";
+/// boost::shared_mutex is another name of it.
+struct boost_upgrade_mutex {
+  static constexpr std::string_view name = "boost::upgrade_mutex";
   static constexpr std::string_view family = "parking";
-  using type = boost::shared_mutex;
+  using type = boost::upgrade_mutex;
 };
 
 struct boost_latch {
@@ -60,6 +61,7 @@ struct boost_once {
 };
 
 const contribution boost_threads{"Boost.Thread", [](catalog& all) {
+                                   add_shared_lock<boost_upgrade_mutex>(all);
                                    add_latch<boost_latch>(all);
                                    add_meeting<boost_barrier>(all);
                                    add_once<boost_once>(all);

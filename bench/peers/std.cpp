@@ -8,13 +8,17 @@
 #include "src/lock_scenarios.hpp"
 #include "src/meeting_scenarios.hpp"
 #include "src/once_scenarios.hpp"
+#include "src/parking_lot_scenarios.hpp"
 #include "src/queue_scenarios.hpp"
 #include "src/semaphore_scenarios.hpp"
 
+#include <array>
 #include <atomic>
 #include <barrier>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
+#include <functional>
 #include <latch>
 #include <memory>
 #include <mutex>
@@ -283,6 +287,42 @@ struct locked_deque {
   }
 };
 
+struct std_atomic_wait {
+  static constexpr std::string_view name = "std::atomic::wait";
+  static constexpr std::string_view family = "spinning, then sleeping at an address";
+  static void sleep_while(const std::atomic<std::uint32_t>& word, std::uint32_t value) {
+    word.wait(value);
+  }
+  static void wake(std::atomic<std::uint32_t>& word) { word.notify_one(); }
+};
+
+/// What a program without futexes makes: a table of condition variables, by address.
+struct condition_variable_table {
+  static constexpr std::string_view name = "std::condition_variable by address";
+  static constexpr std::string_view family = "sleeping at an address";
+  static void sleep_while(const std::atomic<std::uint32_t>& word, std::uint32_t value) {
+    place& here = place_of(&word);
+    std::unique_lock held{here.guard};
+    here.changed.wait(held, [&] { return word.load() != value; });
+  }
+  static void wake(std::atomic<std::uint32_t>& word) {
+    place& here = place_of(&word);
+    { const std::lock_guard held{here.guard}; }
+    here.changed.notify_all();
+  }
+
+ private:
+  struct alignas(2 * cache_line) place {
+    std::mutex guard;
+    std::condition_variable changed;
+  };
+  static place& place_of(const void* address) {
+    static std::array<place, 256> places;
+    return places[std::hash<const void*>{}(address) / sizeof(padded<std::uint32_t>) %
+                  places.size()];
+  }
+};
+
 const contribution standard{"the standard library", [](catalog& all) {
                               add_lock<std_mutex>(all);
                               add_lock<std_timed_mutex>(all);
@@ -295,6 +335,8 @@ const contribution standard{"the standard library", [](catalog& all) {
                               add_meeting<std_barrier>(all);
                               add_once<std_once>(all);
                               add_event_count<guarded_condition>(all);
+                              add_parking_lot<std_atomic_wait>(all);
+                              add_parking_lot<condition_variable_table>(all);
                               add_queue<locked_deque>(all);
                             }};
 

@@ -3,15 +3,12 @@
 /// How locks are measured. A lock row has `using type`, with `lock()` and `unlock()`.
 #pragma once
 
-#include "src/histogram.hpp"
 #include "src/row.hpp"
 #include "src/team.hpp"
+#include "src/wait_samples.hpp"
 #include "src/work.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <cstdint>
-#include <vector>
 
 namespace interlock::bench {
 
@@ -61,29 +58,18 @@ void contended_lock(benchmark::State& state, const settings& how, unsigned threa
   });
 }
 
-/// How long `lock()` takes when every thread spends 100 ns inside and outside; one call in 16 is
-/// timed. Percentiles of the thread that waits longest: over all threads together, a lock that one
-/// thread keeps to itself would look best.
+/// How long `lock()` takes when every thread spends 100 ns inside and outside.
 template <class Row>
 void lock_latency(benchmark::State& state, const settings& how, unsigned threads) {
-  using clock = std::chrono::steady_clock;
-  constexpr std::uint64_t sampled_of = 16;
   const int steps = steps_of_100_ns();
   one_window(state, [&] {
     guarded_counter<Row> shared;
-    std::vector<padded<histogram>> waits(threads);
+    wait_samples waits{threads};
     const team_result result = run_team(how, threads, [&](unsigned index, const auto& stop) {
       const thread_scope<Row> scope;
       std::uint64_t done = 0;
       for (; !stop.load(std::memory_order::relaxed); ++done) {
-        if (done % sampled_of == 0) {
-          const auto start = clock::now();
-          shared.lock.value.lock();
-          const auto waited = std::chrono::nanoseconds{clock::now() - start}.count();
-          waits[index].value.add(static_cast<std::uint64_t>(waited));
-        } else {
-          shared.lock.value.lock();
-        }
+        waits.take(index, done, [&] { shared.lock.value.lock(); });
         ++shared.count.value;
         do_work(steps);
         shared.lock.value.unlock();
@@ -92,14 +78,7 @@ void lock_latency(benchmark::State& state, const settings& how, unsigned threads
       return done;
     });
     expect_all_increments(state, shared.count.value, result);
-    const auto of_the_unluckiest = [&](double fraction) {
-      double longest = 0;
-      for (const auto& each : waits) longest = std::max(longest, each.value.percentile(fraction));
-      return longest;
-    };
-    state.counters["p99"] = of_the_unluckiest(0.99);
-    state.counters["p50"] = of_the_unluckiest(0.5);
-    state.counters["p99.9"] = of_the_unluckiest(0.999);
+    waits.report(state);
     return result.seconds;
   });
 }
@@ -127,17 +106,7 @@ void add_lock(catalog& all) {
     add_contended_lock<Row>(all, "contended, empty", threads, 0);
     add_contended_lock<Row>(all, "contended, 100 ns", threads, steps_of_100_ns());
   }
-  for (const unsigned factor : {1U, 2U}) {
-    const unsigned threads = factor * all.processors();
-    if (threads == 1) continue;
-    entry latency = entry_of<Row>("locks", "acquire latency", threads,
-                                  {{"p99", "ns"}, {"p50", "ns"}, {"p99.9", "ns"}});
-    latency.windowed = true;
-    latency.run = [threads](benchmark::State& state, const settings& how) {
-      lock_latency<Row>(state, how, threads);
-    };
-    all.add(std::move(latency));
-  }
+  add_waits<Row>(all, "locks", "acquire latency", lock_latency<Row>);
 }
 
 }  // namespace interlock::bench

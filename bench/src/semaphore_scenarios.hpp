@@ -6,6 +6,8 @@
 
 #include "src/row.hpp"
 #include "src/team.hpp"
+#include "src/wait_samples.hpp"
+#include "src/work.hpp"
 
 #include <cstdint>
 
@@ -80,6 +82,31 @@ void semaphore_as_lock(benchmark::State& state, const settings& how, unsigned th
   });
 }
 
+/// How long `acquire()` takes when threads use the only unit as a lock, 100 ns each.
+template <class Row>
+void semaphore_latency(benchmark::State& state, const settings& how, unsigned threads) {
+  const int steps = steps_of_100_ns();
+  one_window(state, [&] {
+    padded_semaphore<Row> semaphore{1};
+    padded<std::uint64_t> count;
+    wait_samples waits{threads};
+    const team_result result = run_team(how, threads, [&](unsigned index, const auto& stop) {
+      std::uint64_t done = 0;
+      for (; !stop.load(std::memory_order::relaxed); ++done) {
+        waits.take(index, done, [&] { semaphore.value.acquire(); });
+        ++count.value;
+        do_work(steps);
+        semaphore.value.release();
+        do_work(steps);
+      }
+      return done;
+    });
+    expect_all_increments(state, count.value, result);
+    waits.report(state);
+    return result.seconds;
+  });
+}
+
 template <class Row>
 void add_semaphore(catalog& all) {
   entry alone = entry_of<Row>("semaphores", "uncontended", 1, {{"release+acquire", "ns"}});
@@ -103,6 +130,7 @@ void add_semaphore(catalog& all) {
     };
     all.add(std::move(lock));
   }
+  add_waits<Row>(all, "semaphores", "acquire latency", semaphore_latency<Row>);
 }
 
 }  // namespace interlock::bench

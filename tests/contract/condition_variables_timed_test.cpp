@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// What every timed condition variable promises: any deadline on any clock means what it says, and
-/// a waiter that gives up never takes a notification along.
+/// What every timed condition variable promises: waits say how they ended, and a waiter that gives
+/// up never takes a notification along. What any wait with a limit must do is tested in
+/// contract/waits.
 #include "registry/condition_variables.hpp"
 #include "support/clocks.hpp"
 #include "support/condition_variable_fixture.hpp"
 #include "support/late_backend.hpp"
 #include "support/rows.hpp"
 #include "support/scale.hpp"
-#include "support/signal_storm.hpp"
 #include "support/worker.hpp"
 
 #include <atomic>
@@ -29,26 +29,7 @@ using support::rounds;
 template <class Row>
 using is_timed = std::bool_constant<Row::contract.timed>;
 template <class Row>
-struct timed_condition_variables : support::condition_variable_fixture<Row> {
-  /// Checks that `wait(guard)`, of another thread, waits for a notification and reports it.
-  template <class Wait>
-  void expect_wait_for_notification(Wait wait) {
-    this->waiting = 0;
-    std::atomic<bool> notified{false};
-    support::worker waiter{"waiter", [&] {
-                             std::unique_lock guard{this->mutex};
-                             this->waiting = 1;
-                             notified.store(wait(guard) == cv_status::no_timeout);
-                             EXPECT_TRUE(guard.owns_lock());
-                           }};
-    ASSERT_TRUE(this->eventually_waiting(1));
-    waiter.settle();
-    EXPECT_FALSE(waiter.done()) << "it gave up, or returned for no reason";
-    this->condition.notify_one();
-    waiter.join();
-    EXPECT_TRUE(notified.load());
-  }
-};
+struct timed_condition_variables : support::condition_variable_fixture<Row> {};
 using timed_rows = support::rows_of<registry::filter_t<is_timed, registry::condition_variables>>;
 TYPED_TEST_SUITE(timed_condition_variables, timed_rows, support::row_names);
 
@@ -72,36 +53,6 @@ TYPED_TEST(timed_condition_variables, TimesOutAtOnceWhenTheDeadlineHasPassed) {
   EXPECT_TRUE(guard.owns_lock());
 }
 
-TYPED_TEST(timed_condition_variables, FarDeadlineWaitsForANotification) {
-  support::for_each_endless_length([this](auto length) {
-    this->expect_wait_for_notification(
-        [=, this](auto& guard) { return this->condition.wait_for(guard, length); });
-  });
-  support::for_each_endless_instant([this](auto when) {
-    this->expect_wait_for_notification(
-        [=, this](auto& guard) { return this->condition.wait_until(guard, when); });
-  });
-}
-
-TYPED_TEST(timed_condition_variables, NeverGivesUpEarly) {
-  std::unique_lock guard{this->mutex};
-  const auto start = std::chrono::steady_clock::now();
-  EXPECT_EQ(this->condition.wait_for(guard, 3ms), cv_status::timeout);
-  EXPECT_GE(std::chrono::steady_clock::now() - start, 3ms);
-
-  const auto steady = std::chrono::steady_clock::now() + 3ms;
-  EXPECT_FALSE(this->condition.wait_until(guard, steady, [] { return false; }));
-  EXPECT_GE(std::chrono::steady_clock::now(), steady);
-
-  const auto system = std::chrono::system_clock::now() + 3ms;
-  EXPECT_EQ(this->condition.wait_until(guard, system), cv_status::timeout);
-  EXPECT_GE(std::chrono::system_clock::now(), system);
-
-  const auto slow = support::slow_clock::now() + 3ms;
-  EXPECT_EQ(this->condition.wait_until(guard, slow), cv_status::timeout);
-  EXPECT_GE(support::slow_clock::now(), slow);
-}
-
 TYPED_TEST(timed_condition_variables, TimedPredicateIsAskedOnceMoreAtTheEnd) {
   std::unique_lock guard{this->mutex};
   int asked = 0;
@@ -110,23 +61,6 @@ TYPED_TEST(timed_condition_variables, TimedPredicateIsAskedOnceMoreAtTheEnd) {
   asked = 0;
   EXPECT_TRUE(
       this->condition.wait_until(guard, std::chrono::steady_clock::now() + 1ms, second_time));
-}
-
-TYPED_TEST(timed_condition_variables, SignalsNeitherEndNorProlongAWait) {
-  crew waiters;
-  waiters.add("by length", [this] {
-    std::unique_lock guard{this->mutex};
-    const auto start = std::chrono::steady_clock::now();
-    EXPECT_EQ(this->condition.wait_for(guard, 30ms), cv_status::timeout);
-    EXPECT_GE(std::chrono::steady_clock::now() - start, 30ms);
-  });
-  waiters.add("by instant", [this] {
-    std::unique_lock guard{this->mutex};
-    const auto end = std::chrono::system_clock::now() + 30ms;
-    EXPECT_EQ(this->condition.wait_until(guard, end), cv_status::timeout);
-    EXPECT_GE(std::chrono::system_clock::now(), end);
-  });
-  EXPECT_GT(support::signal_until_done(waiters), 0) << "no signal was handled: nothing was tested";
 }
 
 /// One notification for two waiters, of whom the first may give up just then: it goes to the first,

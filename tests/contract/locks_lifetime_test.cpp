@@ -9,7 +9,6 @@
 #include "support/repeat.hpp"
 #include "support/rows.hpp"
 #include "support/scale.hpp"
-#include "support/signal_storm.hpp"
 #include "support/worker.hpp"
 
 #include <algorithm>
@@ -77,24 +76,6 @@ TYPED_TEST(lock_lifetime, UnlockTouchesNothingOnceTheNextOwnerHasIt) {
       page.take_away();
     }
   });
-}
-
-TYPED_TEST(lock_lifetime, SignalsDoNotDisturbAWait) {
-  lock_of<TypeParam> lock;
-  int entered = 0;
-  const int each = rounds(2'000);
-  crew all;
-  for (int i = 0; i < 2; ++i) {
-    all.add("locker", [&] {
-      for (int n = 0; n < each; ++n) {
-        const std::lock_guard guard{lock};
-        ++entered;
-        dawdle(n);
-      }
-    });
-  }
-  EXPECT_GT(support::signal_until_done(all), 0) << "no signal was handled: nothing was tested";
-  EXPECT_EQ(entered, 2 * each);
 }
 
 // --- fifo

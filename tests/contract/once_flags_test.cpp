@@ -4,13 +4,13 @@
 /// waits for that and sees what it did, and an exception gives another call its turn.
 #include "registry/once_flags.hpp"
 
+#include "support/child_process.hpp"
 #include "support/dawdle.hpp"
 #include "support/handover_page.hpp"
 #include "support/late_backend.hpp"
 #include "support/repeat.hpp"
 #include "support/rows.hpp"
 #include "support/scale.hpp"
-#include "support/signal_storm.hpp"
 #include "support/worker.hpp"
 
 #include <atomic>
@@ -21,6 +21,7 @@
 #include <stdexcept>
 #include <thread>
 #include <type_traits>
+#include <unistd.h>
 #include <utility>
 
 namespace interlock::support {
@@ -163,20 +164,18 @@ TYPED_TEST(once_flags, EveryRoundHasOneRunThatAllSee) {
       });
 }
 
-TYPED_TEST(once_flags, SignalsDoNotDisturbAWait) {
-  std::atomic<int> runs{0};
-  crew callers;
-  for (int i = 0; i < 3; ++i) {
-    callers.add("caller", [&] {
-      this->flag.call([&] {
-        const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds{30};
-        while (std::chrono::steady_clock::now() < end) std::this_thread::yield();
-        runs.fetch_add(1);
-      });
-      EXPECT_EQ(runs.load(), 1);
-    });
-  }
-  EXPECT_GT(signal_until_done(callers), 0) << "no signal was handled: nothing was tested";
+/// A function may fork: in the child its call goes on, and ends the wait for it.
+TYPED_TEST(once_flags, ForkedChildEndsTheCallThatForked) {
+  pid_t child = -1;
+  this->flag.call([&] {
+    child = ::fork();
+    if (child == 0) ::alarm(static_cast<unsigned>(patience.count()));
+  });
+  bool again = false;
+  this->flag.call([&] { again = true; });
+  if (child == 0) ::_exit(again ? 1 : 0);
+  EXPECT_FALSE(again);
+  EXPECT_EQ(end_of(child), 0);
 }
 
 template <class Row>

@@ -7,7 +7,6 @@
 #include "support/dawdle.hpp"
 #include "support/rows.hpp"
 #include "support/scale.hpp"
-#include "support/signal_storm.hpp"
 #include "support/worker.hpp"
 
 #include <array>
@@ -207,33 +206,6 @@ TYPED_TEST(parking_lots, WhoGivesUpIsOutOfLineWhereverItWasMoved) {
     EXPECT_EQ(told.load(), 1);
     EXPECT_EQ(parking::unpark_all(&this->here_) + parking::unpark_all(&this->there_), 0U);
   }
-}
-
-TYPED_TEST(parking_lots, PastDeadlinesEndAtOnce) {
-  using parking = lot_of<TypeParam>;
-  for (const deadline& limit :
-       {deadline::after(0ns), deadline::after(-1s), deadline::after(std::chrono::hours::min()),
-        deadline::at(std::chrono::steady_clock::time_point::min())}) {
-    const parked end = parking::park(
-        &this->here_, TestFixture::always, [](bool) {}, limit);
-    EXPECT_EQ(end.result, park_result::timed_out);
-  }
-}
-
-TYPED_TEST(parking_lots, SignalsWakeNobody) {
-  crew all;
-  std::atomic<int> returned{0};
-  for (int i = 0; i < 2; ++i) {
-    this->add_sleeper(
-        all, &this->here_,
-        [&](const parked& end) {
-          EXPECT_EQ(end.result, park_result::timed_out);
-          returned.fetch_add(1);
-        },
-        deadline::after(30ms));
-  }
-  EXPECT_GT(support::signal_until_done(all), 0) << "no signal was handled: nothing was tested";
-  EXPECT_EQ(returned.load(), 2);
 }
 
 /// Timeouts, wakes and moves race; nobody is lost, nobody is woken twice.

@@ -10,7 +10,6 @@
 #include "support/repeat.hpp"
 #include "support/rows.hpp"
 #include "support/scale.hpp"
-#include "support/signal_storm.hpp"
 #include "support/worker.hpp"
 
 #include <atomic>
@@ -157,31 +156,6 @@ TYPED_TEST(semaphores, ReleaseTouchesNothingOnceTheUnitIsTaken) {
           page.take_away();
         }
       });
-}
-
-TYPED_TEST(semaphores, SignalsDoNotDisturbAWait) {
-  semaphore_of<TypeParam> ping{0};
-  semaphore_of<TypeParam> pong{0};
-  const int each = rounds(2'000);
-  int returned = 0;
-  crew partners;
-  partners.add("ping", [&] {
-    for (int n = 0; n < each; ++n) {
-      ping.release();
-      pong.acquire();
-      ++returned;
-    }
-  });
-  partners.add("pong", [&] {
-    for (int n = 0; n < each; ++n) {
-      ping.acquire();
-      dawdle(n);
-      pong.release();
-    }
-  });
-  EXPECT_GT(support::signal_until_done(partners), 0) << "no signal was handled: nothing was tested";
-  EXPECT_EQ(returned, each);
-  EXPECT_EQ(drain(ping) + drain(pong), 0);
 }
 
 template <class Row>

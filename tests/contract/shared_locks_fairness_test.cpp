@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <gtest/gtest.h>
@@ -57,6 +58,20 @@ TYPED_TEST(bounded_shared_locks, AWaitingWriterLetsSoManyReadersPassAndNoMore) {
     writer.join();
     late.join();
   }
+}
+
+/// It would wait for a writer that waits for it; with an attempt it finds out.
+TYPED_TEST(bounded_shared_locks, RecursiveReaderBehindAWriterEntersWhilePassesAreLeft) {
+  lock_of<TypeParam> lock;
+  lock.lock_shared();
+  support::worker writer{"writer", [&] { const std::lock_guard guard{lock}; }};
+  ASSERT_TRUE(support::eventually([&] { return writer.asleep(); }));
+  std::uint32_t shares = 1;
+  while (lock.try_lock_shared()) ++shares;
+  EXPECT_EQ(shares, TestFixture::passes + 1);
+  EXPECT_FALSE(lock.try_lock_shared_for(std::chrono::milliseconds{3}));
+  EXPECT_FALSE(writer.done());
+  for (; shares != 0; --shares) lock.unlock_shared();
 }
 
 /// Keeps two readers inside by turns, until `done()`; returns how often one entered.

@@ -8,7 +8,6 @@
 #include "support/repeat.hpp"
 #include "support/rows.hpp"
 #include "support/scale.hpp"
-#include "support/signal_storm.hpp"
 #include "support/worker.hpp"
 
 #include <atomic>
@@ -20,7 +19,6 @@
 namespace interlock {
 namespace {
 
-using support::crew;
 using support::dawdle;
 using support::play_rounds;
 using support::rounds;
@@ -107,29 +105,6 @@ TYPED_TEST(shared_lock_lifetime, UnlockSharedTouchesNothingOnceAWriterHasIt) {
       page.take_away();
     }
   });
-}
-
-TYPED_TEST(shared_lock_lifetime, SignalsDoNotDisturbAWait) {
-  lock_of<TypeParam> lock;
-  int written = 0;
-  const int each = rounds(2'000);
-  crew all;
-  for (int i = 0; i < 3; ++i) {
-    all.add("visitor", [&, i] {
-      for (int n = 0; n < each; ++n) {
-        if ((n + i) % 3 == 0) {
-          const std::shared_lock guard{lock};
-          dawdle(n);
-        } else {
-          const std::lock_guard guard{lock};
-          ++written;
-          dawdle(n);
-        }
-      }
-    });
-  }
-  EXPECT_GT(support::signal_until_done(all), 0) << "no signal was handled: nothing was tested";
-  EXPECT_EQ(written, 2 * each);
 }
 
 }  // namespace

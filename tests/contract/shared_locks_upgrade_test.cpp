@@ -3,14 +3,12 @@
 /// What every lock with upgrade access promises: whoever has it reads beside the readers, excludes
 /// all others, and changes its access in one step.
 #include "registry/shared_locks.hpp"
-#include "support/clocks.hpp"
 #include "support/dawdle.hpp"
 #include "support/handover_page.hpp"
 #include "support/late_backend.hpp"
 #include "support/repeat.hpp"
 #include "support/rows.hpp"
 #include "support/scale.hpp"
-#include "support/signal_storm.hpp"
 #include "support/worker.hpp"
 
 #include <atomic>
@@ -204,53 +202,6 @@ TYPED_TEST(upgrade_locks, DowngradesLetTheOthersIn) {
   }
 }
 
-TYPED_TEST(upgrade_locks, TimedAttemptsEndInTime) {
-  auto& lock = this->lock_;
-  this->beside_a_reader([&] {
-    lock.lock_upgrade();
-    support::for_each_spent_length(
-        [&](auto length) { EXPECT_FALSE(lock.try_unlock_upgrade_and_lock_for(length)); });
-    support::for_each_spent_instant(
-        [&](auto when) { EXPECT_FALSE(lock.try_unlock_upgrade_and_lock_until(when)); });
-    const auto start = std::chrono::steady_clock::now();
-    EXPECT_FALSE(lock.try_unlock_upgrade_and_lock_for(3ms));
-    EXPECT_GE(std::chrono::steady_clock::now() - start, 3ms);
-    EXPECT_EQ(this->open_to_others(), a_share);
-    std::thread{[&] {
-      support::for_each_spent_length(
-          [&](auto length) { EXPECT_FALSE(lock.try_lock_upgrade_for(length)); });
-      support::for_each_spent_instant(
-          [&](auto when) { EXPECT_FALSE(lock.try_lock_upgrade_until(when)); });
-      const auto end = std::chrono::system_clock::now() + 3ms;
-      EXPECT_FALSE(lock.try_lock_upgrade_until(end));
-      EXPECT_GE(std::chrono::system_clock::now(), end);
-    }}.join();
-    lock.unlock_upgrade();
-  });
-  EXPECT_EQ(this->open_to_others(), everything);
-}
-
-TYPED_TEST(upgrade_locks, FarDeadlinesWaitForTheReaders) {
-  auto& lock = this->lock_;
-  const auto expect_upgrade = [&](auto attempt) {
-    lock.lock_shared();
-    support::worker upgrader{"upgrader", [&] {
-                               lock.lock_upgrade();
-                               EXPECT_TRUE(attempt());
-                               lock.unlock();
-                             }};
-    upgrader.settle();
-    EXPECT_FALSE(upgrader.done());
-    lock.unlock_shared();
-  };
-  support::for_each_endless_length([&](auto length) {
-    expect_upgrade([&, length] { return lock.try_unlock_upgrade_and_lock_for(length); });
-  });
-  support::for_each_endless_instant([&](auto when) {
-    expect_upgrade([&, when] { return lock.try_unlock_upgrade_and_lock_until(when); });
-  });
-}
-
 /// Those who wait because of the upgrade are let in when it is given up.
 TYPED_TEST(upgrade_locks, UpgradeThatIsGivenUpReopensTheLock) {
   for (int round = 0; round < rounds(20); ++round) {
@@ -266,32 +217,6 @@ TYPED_TEST(upgrade_locks, UpgradeThatIsGivenUpReopensTheLock) {
       lock.unlock_upgrade();
     });
   }
-}
-
-TYPED_TEST(upgrade_locks, SignalsDoNotDisturbAnUpgrade) {
-  auto& lock = this->lock_;
-  long value = 0;
-  const int each = rounds(1'000);
-  crew all;
-  for (int i = 0; i < 2; ++i) {
-    all.add("upgrader", [&] {
-      for (int n = 0; n < each; ++n) {
-        lock.lock_upgrade();
-        support::dawdle(n);
-        lock.unlock_upgrade_and_lock();
-        ++value;
-        lock.unlock();
-      }
-    });
-  }
-  all.add("reader", [&] {
-    for (int n = 0; n < each; ++n) {
-      const std::shared_lock guard{lock};
-      support::dawdle(n);
-    }
-  });
-  EXPECT_GT(support::signal_until_done(all), 0) << "no signal was handled: nothing was tested";
-  EXPECT_EQ(value, 2 * each);
 }
 
 TYPED_TEST(upgrade_locks, UnlockUpgradeTouchesNothingOnceAWriterHasIt) {

@@ -33,7 +33,8 @@ struct lock_contract {
   bool intricate = false;  ///< three threads have too many executions to explore them all
   /// How many threads that come later may enter before one that sleeps first in line.
   std::uint32_t passes = any_number_of_passes;
-  bool orderly = false;  ///< those who sleep enter in the order in which they went to sleep
+  bool orderly = false;   ///< those who sleep enter in the order in which they went to sleep
+  bool forkable = false;  ///< after a fork the child may go on though threads of the parent wait
   bool starts_anywhere =
       false;  ///< constructible from the value of its 32-bit counter, to test its wrap-around
 };
@@ -51,7 +52,7 @@ struct spinlock_row {
   static constexpr std::string_view header = "interlock/sync/spinlock.hpp";
   template <backend B>
   using type = basic_spinlock<B>;
-  static constexpr lock_contract contract{};
+  static constexpr lock_contract contract{.forkable = true};
 };
 
 struct mutex_row {
@@ -59,7 +60,7 @@ struct mutex_row {
   static constexpr std::string_view header = "interlock/sync/mutex.hpp";
   template <backend B>
   using type = basic_mutex<B>;
-  static constexpr lock_contract contract{.timed = true, .parks = true};
+  static constexpr lock_contract contract{.timed = true, .parks = true, .forkable = true};
 };
 
 struct recursive_mutex_row {
@@ -70,7 +71,7 @@ struct recursive_mutex_row {
   template <backend B>
   using shallow = basic_recursive_mutex<2, B>;
   static constexpr lock_contract contract{
-      .recursive = true, .timed = true, .parks = true, .intricate = true};
+      .recursive = true, .timed = true, .parks = true, .intricate = true, .forkable = true};
 };
 
 struct fair_mutex_row {
@@ -113,7 +114,8 @@ struct instrumented_row {
   template <backend B>
   using type = basic_instrumented<
       basic_mutex<B>, std::conditional_t<B::checked, stopped_clock, std::chrono::steady_clock>, B>;
-  static constexpr lock_contract contract{.timed = true, .parks = true, .intricate = true};
+  static constexpr lock_contract contract{
+      .timed = true, .parks = true, .intricate = true, .forkable = true};
 };
 
 /// The exclusive side of a lock with shared access.

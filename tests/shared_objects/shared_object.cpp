@@ -32,9 +32,22 @@ void withdraw(std::atomic<document*>& place) {
   clean_up();
 }
 
+void lock(byte_lock& lock) { lock.lock(); }
+void unlock(byte_lock& lock) { lock.unlock(); }
+void lock_recursively(recursive_mutex& mutex) { mutex.lock(); }
+void unlock_recursively(recursive_mutex& mutex) { mutex.unlock(); }
+
+void take_turn(light_event_count& changed, std::atomic<int>& turn, int mine, int next) {
+  changed.wait([&] { return turn.load() == mine; });
+  turn.store(next);
+  changed.notify_all();
+}
+
 }  // namespace
 
 [[gnu::visibility("default")]] extern const shared_object SHARED_OBJECT;
-const shared_object SHARED_OBJECT{publish, read, withdraw, clean_up};
+const shared_object SHARED_OBJECT{publish,  read,   withdraw,         clean_up,
+                                  lock,     unlock, lock_recursively, unlock_recursively,
+                                  take_turn};
 
 }  // namespace interlock::test

@@ -3,6 +3,10 @@
 /// What each of the two shared objects offers.
 #pragma once
 
+#include <interlock/sync/byte_lock.hpp>
+#include <interlock/sync/event_count.hpp>
+#include <interlock/sync/recursive_mutex.hpp>
+
 #include <atomic>
 
 namespace interlock::test {
@@ -19,6 +23,13 @@ struct shared_object {
   void (*withdraw)(std::atomic<document*>& place);
   /// Reclaims what can be reclaimed.
   void (*clean_up)();
+
+  void (*lock)(byte_lock& lock);
+  void (*unlock)(byte_lock& lock);
+  void (*lock_recursively)(recursive_mutex& mutex);
+  void (*unlock_recursively)(recursive_mutex& mutex);
+  /// Waits until `turn` is `mine`, and gives it to `next`.
+  void (*take_turn)(light_event_count& changed, std::atomic<int>& turn, int mine, int next);
 };
 
 }  // namespace interlock::test

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Shared objects that hide their symbols share hazard pointers all the same: one must not reclaim
-/// what another one protects.
+/// Shared objects that hide their symbols have one process in common all the same: one must not
+/// reclaim what another one protects, must find its sleepers, and must know its threads.
 #include "shared_object.hpp"
+#include "support/free_for_others.hpp"
+#include "support/scale.hpp"
+#include "support/worker.hpp"
 
 #include <atomic>
 #include <gtest/gtest.h>
+#include <utility>
 
 namespace interlock::test {
 
@@ -40,6 +44,42 @@ TEST(SharedObjects, ProtectForEachOther) {
   read_in_one_and_withdraw_in_the_other(one, other);
   read_in_one_and_withdraw_in_the_other(other, one);
   read_in_one_and_withdraw_in_the_other(one, one);
+}
+
+TEST(SharedObjects, WakeEachOthersSleepers) {
+  byte_lock lock;
+  for (const auto& [holder, sleeper] : {std::pair{&one, &other}, std::pair{&other, &one}}) {
+    holder->lock(lock);
+    support::worker waiter{"waiter", [&, from = sleeper] {
+                             from->lock(lock);
+                             from->unlock(lock);
+                           }};
+    ASSERT_TRUE(support::eventually([&] { return waiter.asleep(); }));
+    holder->unlock(lock);
+    ASSERT_TRUE(support::eventually([&] { return waiter.done(); }));
+  }
+}
+
+TEST(SharedObjects, KnowTheOwnerThatCameInByEachOther) {
+  recursive_mutex mutex;
+  one.lock_recursively(mutex);
+  other.lock_recursively(mutex);
+  one.unlock_recursively(mutex);
+  EXPECT_FALSE(support::free_for_others(mutex));
+  other.unlock_recursively(mutex);
+  EXPECT_TRUE(support::free_for_others(mutex));
+}
+
+/// Each has its own mind about whether the kernel helps with fences.
+TEST(SharedObjects, NoLightNotificationIsLostBetweenThem) {
+  light_event_count changed;
+  std::atomic<int> turn{0};
+  const int times = support::rounds(3'000);
+  support::run_together("partner", 2, [&](int i) {
+    const shared_object& mine = i == 0 ? one : other;
+    for (int n = 0; n < times; ++n) mine.take_turn(changed, turn, i, 1 - i);
+  });
+  EXPECT_EQ(turn.load(), 0);
 }
 
 }  // namespace

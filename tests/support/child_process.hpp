@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Runs a test of this executable again, in a process of its own that differs in some way.
+/// Runs part of a test in a child, or a test of this executable again in a process of its own that
+/// differs in some way.
 #pragma once
+
+#include "support/scale.hpp"
 
 #include <array>
 #include <cerrno>
@@ -17,6 +20,30 @@
 
 namespace interlock::support {
 
+/// How the child ended: its exit status, 128 + the signal that ended it, or 126 if it cannot be
+/// found out.
+[[nodiscard]] inline int end_of(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) == -1) {
+    if (errno != EINTR) return 126;
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+/// Runs `work()` in a forked child, for `patience` at most, and returns how that ended: 0 if it
+/// returned. Only the calling thread goes on in the child, which must not start others.
+template <class Work>
+[[nodiscard]] int run_forked(Work work) {
+  const pid_t child = ::fork();
+  if (child == -1) return 126;
+  if (child == 0) {
+    ::alarm(static_cast<unsigned>(patience.count()));
+    work();
+    ::_exit(0);
+  }
+  return end_of(child);
+}
+
 /// Runs the tests that match `filter` (disabled ones too) in a new process, which calls `prepare()`
 /// first; that must be async-signal-safe, and true. Returns the exit status, 125 if `prepare()`
 /// failed, 126 if the process could not be started, or 128 + the signal that ended it.
@@ -31,11 +58,7 @@ template <class Prepare>
             "--gtest_brief=1", nullptr);
     ::_exit(126);
   }
-  int status = 0;
-  while (::waitpid(child, &status, 0) == -1) {
-    if (errno != EINTR) return 126;
-  }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return end_of(child);
 }
 
 /// From now on the system call `number` of this process fails with `error`, across execve too.

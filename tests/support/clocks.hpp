@@ -3,8 +3,11 @@
 /// A user-defined clock, and the instants and lengths of time that timed operations must survive.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <limits>
+#include <variant>
+#include <vector>
 
 namespace interlock::support {
 
@@ -20,6 +23,22 @@ struct slow_clock {
     return time_point{std::chrono::duration_cast<duration>(
         std::chrono::steady_clock::now().time_since_epoch() / 4)};
   }
+};
+
+/// Runs like the steady clock, except that a test may make it jump. Counts how often it is read.
+struct jumping_clock {
+  using duration = std::chrono::nanoseconds;
+  using rep = duration::rep;
+  using period = duration::period;
+  using time_point = std::chrono::time_point<jumping_clock>;
+  [[maybe_unused]] static constexpr bool is_steady = false;
+  [[nodiscard]] static time_point now() noexcept {
+    looks.fetch_add(1);
+    return time_point{std::chrono::steady_clock::now().time_since_epoch() + ahead.load()};
+  }
+
+  static inline std::atomic<duration> ahead{};
+  static inline std::atomic<int> looks{0};
 };
 
 using fractional_seconds = std::chrono::duration<double>;
@@ -90,6 +109,32 @@ void for_each_endless_instant(Visit visit) {
   for_each_endless_instant_of<std::chrono::steady_clock>(visit);
   for_each_endless_instant_of<std::chrono::system_clock>(visit);
   for_each_endless_instant_of<slow_clock>(visit);
+}
+
+/// What a timed operation may be given: a length of time or an instant, of one of these types.
+template <class... Clocks>
+using wait_limit_of =
+    std::variant<std::chrono::nanoseconds, std::chrono::hours, fractional_seconds,
+                 std::chrono::duration<float>,
+                 std::chrono::time_point<Clocks, std::chrono::nanoseconds>...,
+                 std::chrono::time_point<Clocks, std::chrono::hours>...,
+                 std::chrono::time_point<Clocks, fractional_seconds>..., jumping_clock::time_point>;
+using wait_limit = wait_limit_of<std::chrono::steady_clock, std::chrono::system_clock, slow_clock>;
+
+/// Limits that have passed.
+[[nodiscard]] inline std::vector<wait_limit> spent_limits() {
+  std::vector<wait_limit> all;
+  for_each_spent_length([&](auto length) { all.emplace_back(length); });
+  for_each_spent_instant([&](auto when) { all.emplace_back(when); });
+  return all;
+}
+
+/// Limits that no test can live to see.
+[[nodiscard]] inline std::vector<wait_limit> endless_limits() {
+  std::vector<wait_limit> all;
+  for_each_endless_length([&](auto length) { all.emplace_back(length); });
+  for_each_endless_instant([&](auto when) { all.emplace_back(when); });
+  return all;
 }
 
 }  // namespace interlock::support

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// What everything that can be used as a gate promises: nobody passes before it is opened,
-/// everybody passes afterwards and sees what came before, a wait with a limit means what it says on
-/// any clock, and a thread that was let through may destroy it.
+/// everybody passes afterwards and sees what came before, and a thread that was let through may
+/// destroy it. What any wait must do is tested in contract/waits.
 ///
 ///     INSTANTIATE_TYPED_TEST_SUITE_P(latches, gates, rows_of<registry::latches>, row_names);
 #pragma once
@@ -10,16 +10,13 @@
 #include <interlock/memory_order/backend.hpp>
 
 #include "support/attempts.hpp"
-#include "support/clocks.hpp"
 #include "support/dawdle.hpp"
 #include "support/gate.hpp"
 #include "support/handover_page.hpp"
 #include "support/late_backend.hpp"
 #include "support/repeat.hpp"
-#include "support/restless_backend.hpp"
 #include "support/rows.hpp"
 #include "support/scale.hpp"
-#include "support/signal_storm.hpp"
 #include "support/worker.hpp"
 
 #include <atomic>
@@ -81,49 +78,8 @@ TYPED_TEST_P(gates, ThoseWhoPassSeeWhatCameBefore) {
       });
 }
 
-TYPED_TEST_P(gates, SignalsDoNotDisturbAWait) {
-  std_gate<TypeParam> gate{2};
-  std::atomic<bool> opened{false};
-  crew waiters;
-  for (int i = 0; i < 2; ++i) {
-    waiters.add("waiter", [&] {
-      gate.wait();
-      EXPECT_TRUE(opened.load(std::memory_order::relaxed));
-    });
-  }
-  worker opener{"opener", [&] {
-                  std::this_thread::sleep_for(std::chrono::milliseconds{30});
-                  opened.store(true, std::memory_order::relaxed);
-                  gate.open();
-                }};
-  EXPECT_GT(signal_until_done(waiters), 0) << "no signal was handled: nothing was tested";
-}
-
-TYPED_TEST_P(gates, WakesForNoReasonChangeNothing) {
-  for (int round = 0; round <= rounds(60); ++round) {
-    const unsigned before = restless_backend::calls.load();
-    gate<TypeParam, restless_backend> gate{3};
-    std::atomic<bool> opened{false};
-    crew all;
-    for (int i = 0; i < 3; ++i) {
-      all.add("waiter", [&] {
-        gate.wait();
-        EXPECT_TRUE(opened.load(std::memory_order::relaxed));
-      });
-    }
-    if (round % 3 != 0) {
-      EXPECT_TRUE(eventually([=] { return restless_backend::calls.load() != before; }))
-          << "nobody slept: nothing was tested";
-    }
-    opened.store(true, std::memory_order::relaxed);
-    gate.open();
-    all.join();
-  }
-}
-
 REGISTER_TYPED_TEST_SUITE_P(gates, NobodyPassesBeforeItIsOpenedAndEverybodyAfterwards,
-                            ThoseWhoPassSeeWhatCameBefore, SignalsDoNotDisturbAWait,
-                            WakesForNoReasonChangeNothing);
+                            ThoseWhoPassSeeWhatCameBefore);
 
 // --- destroyed by a waiter ---------------------------------------------------------------------
 
@@ -173,106 +129,6 @@ template <class Row>
 struct timed_gates : ::testing::Test {};
 TYPED_TEST_SUITE_P(timed_gates);
 
-/// Checks that `attempt(gate)`, of another thread, waits until the gate is opened and then passes.
-template <class Gate, class Attempt>
-void expect_wait_for_opening(Attempt attempt) {
-  Gate gate{1};
-  std::atomic<bool> passed{false};
-  worker waiter{"waiter", [&] { passed.store(attempt(gate)); }};
-  waiter.settle();
-  EXPECT_FALSE(waiter.done()) << "it gave up, or passed before the gate was opened";
-  gate.open();
-  waiter.join();
-  EXPECT_TRUE(passed.load());
-}
-
-TYPED_TEST_P(timed_gates, GivesUpAtOnceWhenTheDeadlineHasPassed) {
-  for_each_spent_length([](auto length) {
-    std_gate<TypeParam> gate{1};
-    EXPECT_FALSE(gate.wait_for(length));
-  });
-  for_each_spent_instant([](auto when) {
-    std_gate<TypeParam> gate{1};
-    EXPECT_FALSE(gate.wait_until(when));
-  });
-}
-
-TYPED_TEST_P(timed_gates, OpenOneIsPassedWhateverTheDeadline) {
-  const auto by_length = [](auto length) {
-    std_gate<TypeParam> gate{1};
-    gate.open();
-    EXPECT_TRUE(gate.wait_for(length));
-  };
-  const auto by_instant = [](auto when) {
-    std_gate<TypeParam> gate{1};
-    gate.open();
-    EXPECT_TRUE(gate.wait_until(when));
-  };
-  // A gate that counts its waiters among those who open it is not open before they come.
-  if constexpr (!std_gate<TypeParam>::waiters_take_part) {
-    for_each_spent_length(by_length);
-    for_each_spent_instant(by_instant);
-  }
-  for_each_endless_length(by_length);
-  for_each_endless_instant(by_instant);
-}
-
-TYPED_TEST_P(timed_gates, FarDeadlineWaitsForTheOpening) {
-  using gate_type = std_gate<TypeParam>;
-  for_each_endless_length([](auto length) {
-    expect_wait_for_opening<gate_type>([=](gate_type& gate) { return gate.wait_for(length); });
-  });
-  for_each_endless_instant([](auto when) {
-    expect_wait_for_opening<gate_type>([=](gate_type& gate) { return gate.wait_until(when); });
-  });
-}
-
-template <class Row, class Clock>
-void expect_not_early() {
-  std_gate<Row> gate{1};
-  const auto end = Clock::now() + std::chrono::milliseconds{3};
-  EXPECT_FALSE(gate.wait_until(end));
-  EXPECT_GE(Clock::now(), end);
-}
-
-TYPED_TEST_P(timed_gates, NeverGivesUpEarly) {
-  std_gate<TypeParam> gate{1};
-  const auto start = std::chrono::steady_clock::now();
-  EXPECT_FALSE(gate.wait_for(std::chrono::milliseconds{3}));
-  EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::milliseconds{3});
-  expect_not_early<TypeParam, std::chrono::steady_clock>();
-  expect_not_early<TypeParam, std::chrono::system_clock>();
-  expect_not_early<TypeParam, slow_clock>();
-}
-
-TYPED_TEST_P(timed_gates, SignalsNeitherEndNorProlongAWait) {
-  std_gate<TypeParam> gate{2};
-  crew waiters;
-  waiters.add("by length", [&] {
-    const auto start = std::chrono::steady_clock::now();
-    EXPECT_FALSE(gate.wait_for(std::chrono::milliseconds{30}));
-    EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::milliseconds{30});
-  });
-  waiters.add("by instant", [&] {
-    const auto end = std::chrono::system_clock::now() + std::chrono::milliseconds{30};
-    EXPECT_FALSE(gate.wait_until(end));
-    EXPECT_GE(std::chrono::system_clock::now(), end);
-  });
-  EXPECT_GT(signal_until_done(waiters), 0) << "no signal was handled: nothing was tested";
-}
-
-/// The gate is opened between the end of a waiter's time and the waiter's noticing it: whether or
-/// not that waiter passes, the other one must.
-TYPED_TEST_P(timed_gates, OpeningAfterTheTimeIsUpIsNotLost) {
-  const late_timeouts late;
-  gate<TypeParam, late_backend> gate{2};
-  worker impatient{"impatient", [&] { (void)gate.wait_for(std::chrono::milliseconds{1}); }};
-  worker patient{"patient", [&] { gate.wait(); }};
-  patient.settle();
-  ASSERT_TRUE(late.eventually_one());
-  gate.open();
-}
-
 /// Waits end with the gate open or with the time, and never hang, whichever comes first.
 TYPED_TEST_P(timed_gates, TimeoutRacingTheOpening) {
   std::unique_ptr<std_gate<TypeParam>> gate;
@@ -297,9 +153,6 @@ TYPED_TEST_P(timed_gates, TimeoutRacingTheOpening) {
   EXPECT_GT(attempts.timeouts(), 0) << "nothing was tested";
 }
 
-REGISTER_TYPED_TEST_SUITE_P(timed_gates, GivesUpAtOnceWhenTheDeadlineHasPassed,
-                            OpenOneIsPassedWhateverTheDeadline, FarDeadlineWaitsForTheOpening,
-                            NeverGivesUpEarly, SignalsNeitherEndNorProlongAWait,
-                            OpeningAfterTheTimeIsUpIsNotLost, TimeoutRacingTheOpening);
+REGISTER_TYPED_TEST_SUITE_P(timed_gates, TimeoutRacingTheOpening);
 
 }  // namespace interlock::support

@@ -14,6 +14,7 @@
 #include <new>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <type_traits>
 #include <unistd.h>
 
 namespace interlock {
@@ -45,6 +46,13 @@ INSTANTIATE_TYPED_TEST_SUITE_P(Shared, parking, shared_parking, parking_names);
 }  // namespace support
 
 namespace {
+
+/// The kernel's count of the woken may lie. Nobody can rely on it who is not told.
+TEST(Futex, WakeTellsNothing) {
+  const std::atomic<std::uint32_t> word{0};
+  static_assert(std::is_void_v<decltype(std_backend::futex_wake(word, 1))>);
+  std_backend::futex_wake(word, wake_all);
+}
 
 TEST(Futex, LowHalfOfA64BitWordIsCompared) {
   std::atomic<std::uint64_t> word{std::uint64_t{5} << 32 | 7};

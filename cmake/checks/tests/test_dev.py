@@ -214,7 +214,7 @@ class Steps(Dev):
 
     def setUp(self):
         super().setUp()
-        for name in ("orders", "coverage", "style", "ledger", "tables"):
+        for name in ("orders", "coverage", "style", "ledger", "tables", "pitfalls"):
             self.write(f"cmake/checks/{name}.py", "")
         self.write("cmake/checks/tests/test_a.py", "import unittest\nclass A(unittest.TestCase):\n  def test_a(self): pass\n")
         self.ctest(other="passed " * 5)
@@ -233,7 +233,7 @@ class Steps(Dev):
     def test_all_pass(self):
         status, output, log = self.dev("test", directory="/")
         self.assertEqual(status, 0, output)
-        self.assertTrue(output.endswith("\n26 passed, 0 failed\n"), output)
+        self.assertTrue(output.endswith("\n27 passed, 0 failed\n"), output)
         for preset in ("dev", "asan", "tsan", "relacy"):
             self.assertIn(f"cmake --build --preset {preset} ", log)
             self.assertRegex(output, rf"\n{preset} +ok ")
@@ -242,7 +242,7 @@ class Steps(Dev):
         self.ctest(other="passed " * 5, asan="passed failed passed passed absent")
         status, output, _ = self.dev("test")
         self.assertEqual(status, 1)
-        self.assertTrue(output.endswith("\n24 passed, 2 failed\n"), output)
+        self.assertTrue(output.endswith("\n25 passed, 2 failed\n"), output)
         self.assertRegex(output, r"\nasan +FAILED ")
         self.assertRegex(output, r"\nrelacy +ok ")
         self.assertIn("failed: asan: bad\nfailed: asan: gone\n", output)
@@ -251,13 +251,13 @@ class Steps(Dev):
         self.ctest(other="passed " * 5, dev="passed skipped disabled")
         status, output, _ = self.dev("test")
         self.assertEqual(status, 0)
-        self.assertTrue(output.endswith("skipped: dev: left\nskipped: dev: off\n22 passed, 0 failed\n"), output)
+        self.assertTrue(output.endswith("skipped: dev: left\nskipped: dev: off\n23 passed, 0 failed\n"), output)
 
     def test_goes_on_after_a_failing_build(self):
         self.fake("cmake", '[[ "$*" != *"--build --preset tsan"* ]]')
         status, output, log = self.dev("test")
         self.assertEqual(status, 1)
-        self.assertTrue(output.endswith("\n21 passed, 1 failed\n"), output)
+        self.assertTrue(output.endswith("\n22 passed, 1 failed\n"), output)
         self.assertIn("failed: tsan: the build", output)
         self.assertIn("ctest --preset relacy", log)
 
@@ -271,7 +271,7 @@ class Steps(Dev):
         self.write("cmake/checks/style.py", "raise SystemExit(1)")
         status, output, _ = self.dev("test")
         self.assertEqual(status, 1)
-        self.assertTrue(output.endswith("\n25 passed, 1 failed\n"), output)
+        self.assertTrue(output.endswith("\n26 passed, 1 failed\n"), output)
         self.assertIn("failed: checks: style", output)
 
     def test_options_of_sanitizers_are_not_inherited(self):

@@ -60,16 +60,20 @@ std::vector<std::string> command(const std::string& program, const subject& what
   return all;
 }
 
+/// The tests of a row, and those of its waits: of its only one, or for whom each is.
+std::string contract_filter(const std::string& name) {
+  return "--gtest_filter=*/" + name + ".*:*/" + name + ":*/" + name + "_for_*";
+}
+
 /// A wrong row that does not end in time is stuck: a right one takes a few seconds.
 std::optional<std::string> contract_verdict(const std::string& program, const subject& what) {
-  const auto arguments = {"--gtest_filter=*/" + what.family + ".*",
-                          std::string{"--gtest_fail_fast"}};
+  const auto arguments = {contract_filter(what.family), std::string{"--gtest_fail_fast"}};
   const child_result result =
       what.is_wrong()
           ? run_child(command(program, what, arguments), time_to_find - milliseconds{1000},
                       milliseconds{1500})
           : run_child(command(program, what, arguments), time_for_the_right, time_for_the_right);
-  const std::string test = last_line_with(result.output, "/" + what.family + ".");
+  const std::string test = last_line_with(result.output, "/" + what.family);
   switch (result.how) {
     case end::hung:
       return "hang in " + test;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// The standard's named requirements for locks, as concepts: what `std::unique_lock`,
-/// `std::scoped_lock`, `std::shared_lock` and the timed operations ask of a type.
+/// `std::scoped_lock`, `std::shared_lock` and the timed operations ask of a type; and
+/// Boost.Thread's for upgrade access.
 #pragma once
 
 #include <chrono>
@@ -44,6 +45,22 @@ concept shared_timed_lockable = shared_lockable<L> &&
     requires(L& lock, std::chrono::nanoseconds length, std::chrono::steady_clock::time_point when) {
   { lock.try_lock_shared_for(length) } -> std::convertible_to<bool>;
   { lock.try_lock_shared_until(when) } -> std::convertible_to<bool>;
+};
+
+/// Boost.Thread's UpgradeLockable: a third access beside the shared ones, and the changes from one
+/// access to another.
+template <class L>
+concept upgrade_lockable = lockable<L> && shared_lockable<L> && requires(L& lock) {
+  lock.lock_upgrade();
+  { lock.try_lock_upgrade() } -> std::convertible_to<bool>;
+  lock.unlock_upgrade();
+  lock.unlock_upgrade_and_lock();
+  { lock.try_unlock_upgrade_and_lock() } -> std::convertible_to<bool>;
+  { lock.try_unlock_shared_and_lock() } -> std::convertible_to<bool>;
+  { lock.try_unlock_shared_and_lock_upgrade() } -> std::convertible_to<bool>;
+  lock.unlock_and_lock_upgrade();
+  lock.unlock_and_lock_shared();
+  lock.unlock_upgrade_and_lock_shared();
 };
 
 /// A guard that can give up its lock and take it back, such as `unique_lock<Mutex>` of this library

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// `lock_guard` and `unique_lock`: the standard's guards with thread-safety annotations, which
-/// Clang's analysis needs and libstdc++'s guards lack. `scoped_lock` is the standard's own,
-/// unannotated: the attributes cannot name a pack of locks. All guards of `std` work with every
-/// lock of this library.
+/// Clang's analysis needs and libstdc++'s guards lack. `scoped_lock`, `lock()` and `try_lock()` are
+/// the standard's own, unannotated: the attributes cannot name a pack of locks. All guards of `std`
+/// work with every lock of this library.
 #pragma once
 
 #include <interlock/sync/concepts.hpp>
@@ -20,7 +20,9 @@ using std::adopt_lock;
 using std::adopt_lock_t;
 using std::defer_lock;
 using std::defer_lock_t;
+using std::lock;
 using std::scoped_lock;
+using std::try_lock;
 using std::try_to_lock;
 using std::try_to_lock_t;
 

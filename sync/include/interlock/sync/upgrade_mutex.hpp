@@ -9,7 +9,7 @@
 ///
 /// Choose it when a thread must look before it knows whether it has to write, and the look takes
 /// long. If it mostly writes, `lock()` from the start is simpler. The names are those of
-/// Boost.Thread's UpgradeLockable.
+/// Boost.Thread's UpgradeLockable; the guards are in upgrade_lock.hpp.
 ///
 /// A thread that shares the mutex can but try to become more: two that waited for each other to
 /// leave would wait for ever. Upgrade access excludes itself, so that its owner may wait.
@@ -135,6 +135,7 @@ class INTERLOCK_CAPABILITY("upgrade_mutex") basic_upgrade_mutex
 using upgrade_mutex = basic_upgrade_mutex<>;
 
 static_assert(timed_lockable<upgrade_mutex> && shared_timed_lockable<upgrade_mutex>);
+static_assert(upgrade_lockable<upgrade_mutex>);
 static_assert(sizeof(upgrade_mutex) == 8);
 static_assert(std::is_trivially_destructible_v<upgrade_mutex>);
 
