@@ -4,6 +4,7 @@
 #include "shared_object.hpp"
 
 #include <interlock/lockfree/hazard_pointer.hpp>
+#include <interlock/sync/lock_order.hpp>
 
 namespace interlock::test {
 
@@ -32,9 +33,12 @@ void withdraw(std::atomic<document*>& place) {
   clean_up();
 }
 
+void lock(lock_order<mutex>& which) { which.lock(); }
+void unlock(lock_order<mutex>& which) { which.unlock(); }
+
 }  // namespace
 
 [[gnu::visibility("default")]] extern const shared_object SHARED_OBJECT;
-const shared_object SHARED_OBJECT{publish, read, withdraw, clean_up};
+const shared_object SHARED_OBJECT{publish, read, withdraw, clean_up, lock, unlock};
 
 }  // namespace interlock::test

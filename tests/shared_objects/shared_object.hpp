@@ -3,6 +3,8 @@
 /// What each of the two shared objects offers.
 #pragma once
 
+#include <interlock/sync/lock_order.hpp>
+
 #include <atomic>
 
 namespace interlock::test {
@@ -19,6 +21,9 @@ struct shared_object {
   void (*withdraw)(std::atomic<document*>& place);
   /// Reclaims what can be reclaimed.
   void (*clean_up)();
+  /// Takes and frees a lock whose order is checked.
+  void (*lock)(lock_order<mutex>& lock);
+  void (*unlock)(lock_order<mutex>& lock);
 };
 
 }  // namespace interlock::test

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// Shared objects that hide their symbols share hazard pointers all the same: one must not reclaim
-/// what another one protects.
+/// what another one protects. So they do the locks that a thread holds and the orders of locks.
 #include "shared_object.hpp"
+#include "support/lock_order_fixture.hpp"
 
 #include <atomic>
 #include <gtest/gtest.h>
@@ -40,6 +41,27 @@ TEST(SharedObjects, ProtectForEachOther) {
   read_in_one_and_withdraw_in_the_other(one, other);
   read_in_one_and_withdraw_in_the_other(other, one);
   read_in_one_and_withdraw_in_the_other(one, one);
+}
+
+using support::LockOrder;
+using support::reports;
+
+TEST_F(LockOrder, WhatOneObjectLocksAnotherMayFree) {
+  lock_order<mutex> a{"a"};
+  lock_order<mutex> b{"b"};
+  one.lock(a);
+  other.unlock(a);
+  one.lock(a);
+  other.lock(b);
+  one.unlock(b);
+  other.unlock(a);
+  EXPECT_TRUE(reports().empty());
+  one.lock(b);
+  other.lock(a);
+  ASSERT_EQ(reports().size(), 1U) << "the order in which both have taken them before";
+  EXPECT_EQ(reports()[0].cycle.size(), 2U);
+  a.unlock();
+  b.unlock();
 }
 
 }  // namespace
