@@ -122,7 +122,7 @@ class INTERLOCK_CAPABILITY("mutex") basic_lock_order {
       lock_.lock();
       return;
     }
-    ask_and(false, where, [this] { lock_.lock(); });
+    ask_and(false, where, [this]() INTERLOCK_NO_THREAD_SAFETY_ANALYSIS { lock_.lock(); });
   }
   template <lockable M = L>
   [[nodiscard]] bool try_lock(call_site where = call_site::current()) INTERLOCK_TRY_ACQUIRE(true) {
@@ -153,7 +153,7 @@ class INTERLOCK_CAPABILITY("mutex") basic_lock_order {
       lock_.lock_shared();
       return;
     }
-    ask_and(true, where, [this] { lock_.lock_shared(); });
+    ask_and(true, where, [this]() INTERLOCK_NO_THREAD_SAFETY_ANALYSIS { lock_.lock_shared(); });
   }
   template <shared_lockable M = L>
   [[nodiscard]] bool try_lock_shared(call_site where = call_site::current())

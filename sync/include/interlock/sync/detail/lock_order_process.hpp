@@ -9,6 +9,7 @@
 #include <interlock/sync/lock_guard.hpp>
 #include <interlock/sync/lock_order_report.hpp>
 #include <interlock/sync/mutex.hpp>
+#include <interlock/sync/thread_annotations.hpp>
 
 #include <cstdint>
 #include <cstdio>
@@ -137,10 +138,13 @@ class [[gnu::visibility("default")]] lock_order_process {
 
   /// A child process gets a graph that no other thread is in the middle of changing.
   static void survive_forks() noexcept {
-    if constexpr (!B::checked) {
-      ::pthread_atfork([] { get().graph_lock_.lock(); }, [] { get().graph_lock_.unlock(); },
-                       [] { get().graph_lock_.unlock(); });
-    }
+    if constexpr (!B::checked) ::pthread_atfork(before_fork, after_fork, after_fork);
+  }
+  static void before_fork() noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS {
+    get().graph_lock_.lock();
+  }
+  static void after_fork() noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS {
+    get().graph_lock_.unlock();
   }
 
   typename B::template atomic<std::uint32_t> mode_{B::checked ? of(lock_order_mode::report) : 0};
