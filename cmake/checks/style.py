@@ -38,6 +38,7 @@ CONDITIONAL = {
     SEAM + "assert.hpp": "assertions depend on NDEBUG",
     SEAM + "detail/tsan.hpp": "annotations for ThreadSanitizer",
     "sync/include/interlock/sync/thread_annotations.hpp": "annotations for Clang",
+    "sync/include/interlock/sync/detail/call_stack.hpp": "callers, where the C library knows them",
 }
 
 SPDX = "SPDX-License-Identifier: MIT"

@@ -7,6 +7,7 @@
 #include <interlock/sync/byte_lock.hpp>
 #include <interlock/sync/fair_mutex.hpp>
 #include <interlock/sync/instrumented.hpp>
+#include <interlock/sync/lock_order.hpp>
 #include <interlock/sync/mutex.hpp>
 #include <interlock/sync/recursive_mutex.hpp>
 #include <interlock/sync/spinlock.hpp>
@@ -118,6 +119,14 @@ struct instrumented_row {
       .timed = true, .parks = true, .intricate = true, .forkable = true};
 };
 
+struct lock_order_row {
+  static constexpr std::string_view name = "lock_order";
+  static constexpr std::string_view header = "interlock/sync/lock_order.hpp";
+  template <backend B>
+  using type = basic_lock_order<basic_mutex<B>, B>;
+  static constexpr lock_contract contract{.timed = true, .parks = true, .intricate = true};
+};
+
 /// The exclusive side of a lock with shared access.
 template <class Row>
 struct exclusive_side : Row {
@@ -126,8 +135,8 @@ struct exclusive_side : Row {
 };
 using shared_mutex_as_lock = exclusive_side<shared_mutex_row>;
 
-using locks =
-    type_list<ticket_lock_row, spinlock_row, mutex_row, recursive_mutex_row, fair_mutex_row,
-              strict_mutex_row, byte_lock_row, instrumented_row, shared_mutex_as_lock>;
+using locks = type_list<ticket_lock_row, spinlock_row, mutex_row, recursive_mutex_row,
+                        fair_mutex_row, strict_mutex_row, byte_lock_row, instrumented_row,
+                        lock_order_row, shared_mutex_as_lock>;
 
 }  // namespace interlock::registry

@@ -4,6 +4,7 @@
 #include "shared_object.hpp"
 
 #include <interlock/lockfree/hazard_pointer.hpp>
+#include <interlock/sync/lock_order.hpp>
 
 namespace interlock::test {
 
@@ -42,12 +43,14 @@ void take_turn(light_event_count& changed, std::atomic<int>& turn, int mine, int
   turn.store(next);
   changed.notify_all();
 }
+void lock_in_order(lock_order<mutex>& which) { which.lock(); }
+void unlock_in_order(lock_order<mutex>& which) { which.unlock(); }
 
 }  // namespace
 
-[[gnu::visibility("default")]] extern const shared_object SHARED_OBJECT;
-const shared_object SHARED_OBJECT{publish,  read,   withdraw,         clean_up,
-                                  lock,     unlock, lock_recursively, unlock_recursively,
-                                  take_turn};
+[[gnu::visibility("default")]] extern const shared_object SHARED_OBJECT{
+    publish,   read,          withdraw,         clean_up,
+    lock,      unlock,        lock_recursively, unlock_recursively,
+    take_turn, lock_in_order, unlock_in_order};
 
 }  // namespace interlock::test

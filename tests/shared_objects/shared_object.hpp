@@ -5,6 +5,7 @@
 
 #include <interlock/sync/byte_lock.hpp>
 #include <interlock/sync/event_count.hpp>
+#include <interlock/sync/lock_order.hpp>
 #include <interlock/sync/recursive_mutex.hpp>
 
 #include <atomic>
@@ -30,6 +31,9 @@ struct shared_object {
   void (*unlock_recursively)(recursive_mutex& mutex);
   /// Waits until `turn` is `mine`, and gives it to `next`.
   void (*take_turn)(light_event_count& changed, std::atomic<int>& turn, int mine, int next);
+  /// Takes and frees a lock whose order is checked.
+  void (*lock_in_order)(lock_order<mutex>& lock);
+  void (*unlock_in_order)(lock_order<mutex>& lock);
 };
 
 }  // namespace interlock::test

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// Shared objects that hide their symbols have one process in common all the same: one must not
-/// reclaim what another one protects, must find its sleepers, and must know its threads.
+/// reclaim what another one protects, must find its sleepers, and must know its threads, the locks
+/// that they hold and the orders of locks.
 #include "shared_object.hpp"
 #include "support/free_for_others.hpp"
+#include "support/lock_order_fixture.hpp"
 #include "support/scale.hpp"
 #include "support/worker.hpp"
 
@@ -80,6 +82,27 @@ TEST(SharedObjects, NoLightNotificationIsLostBetweenThem) {
     for (int n = 0; n < times; ++n) mine.take_turn(changed, turn, i, 1 - i);
   });
   EXPECT_EQ(turn.load(), 0);
+}
+
+using support::LockOrder;
+using support::reports;
+
+TEST_F(LockOrder, WhatOneObjectLocksAnotherMayFree) {
+  lock_order<mutex> a{"a"};
+  lock_order<mutex> b{"b"};
+  one.lock_in_order(a);
+  other.unlock_in_order(a);
+  one.lock_in_order(a);
+  other.lock_in_order(b);
+  one.unlock_in_order(b);
+  other.unlock_in_order(a);
+  EXPECT_TRUE(reports().empty());
+  one.lock_in_order(b);
+  other.lock_in_order(a);
+  ASSERT_EQ(reports().size(), 1U) << "the order in which both have taken them before";
+  EXPECT_EQ(reports()[0].cycle.size(), 2U);
+  a.unlock();
+  b.unlock();
 }
 
 }  // namespace

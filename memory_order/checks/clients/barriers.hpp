@@ -103,6 +103,30 @@ struct one_drops_out {
   barrier_of<Row, B> barrier{Threads, counted_completion<B>{&calls}};
 };
 
+/// A phase for each of two arrivals, without a wait between them: the second completion comes after
+/// the first.
+template <backend B, class Row>
+struct phases_without_waits {
+  static constexpr unsigned threads = 2;
+
+  void thread(unsigned index) {
+    if (index == 0) {
+      (void)barrier.arrive();
+      // relaxed: tells that the second phase has begun, and orders nothing.
+      begun.store(1, order::relaxed);
+      return;
+    }
+    // relaxed: the same.
+    const bool second = begun.load(order::relaxed) == 1;
+    reachable<B>("both arrive", second);
+    if (second) (void)barrier.arrive();
+  }
+
+  typename B::template plain<unsigned> calls{0};
+  typename B::template atomic<int> begun{0};
+  barrier_of<Row, B> barrier{1, counted_completion<B>{&calls}};
+};
+
 /// Two arrivals at once, by a thread that then waits for the phase after a timeout or two.
 template <backend B, class Row>
 requires(Row::contract.timed) struct arrival_of_two {
@@ -133,7 +157,9 @@ struct barrier_clients {
     visit.template operator()<phases_in_step<B, Row, 2, 2>>("two phases of two");
     visit.template operator()<phases_in_step<B, Row, 3, 1>>("one phase of three");
     visit.template operator()<large<phases_in_step<B, Row, 3, 2>>>("two phases of three");
+    visit.template operator()<large<phases_in_step<B, Row, 4, 1>>>("one phase of four");
     visit.template operator()<phases_in_step<B, Row, 2, 2, true>>("phase counter wraps around");
+    visit.template operator()<phases_without_waits<B, Row>>("phases without waits");
     visit.template operator()<completion_sees_all<B, Row>>("completion sees all");
     visit.template operator()<one_drops_out<B, Row, 2>>("one of two drops out");
     visit.template operator()<one_drops_out<B, Row, 3>>("one of three drops out");

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <interlock/memory_order/backend.hpp>
+#include <interlock/sync/detail/barrier_phase.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -19,14 +20,6 @@
 #include <utility>
 
 namespace interlock {
-namespace detail {
-
-/// The completion function that does nothing.
-struct no_completion {
-  constexpr void operator()() noexcept {}
-};
-
-}  // namespace detail
 
 /// A phase ends when the expected number of arrivals has come in: one of the arriving threads then
 /// calls the completion function, and everybody who waits for the phase is unblocked.
@@ -60,7 +53,7 @@ class basic_barrier {
   /// A barrier whose first phase has the number `phase`: for tests of the counter's wrap-around.
   constexpr basic_barrier(std::ptrdiff_t expected, CompletionFunction completion,
                           std::uint32_t phase)
-      : state_{static_cast<std::uint64_t>(expected) * one_arrival + phase % phases * one_phase},
+      : phase_{{phase, static_cast<std::uint32_t>(expected)}},
         expected_{static_cast<std::uint32_t>(expected)},
         completion_(std::move(completion)) {
     INTERLOCK_ASSERT(B, expected >= 0 && expected <= max(),
@@ -77,18 +70,18 @@ class basic_barrier {
   /// by a thread whose wait has returned, if no other one waits: after the end of the phase only
   /// the address is used, for the wake.
   [[nodiscard]] arrival_token arrive(std::ptrdiff_t update = 1) {
-    const std::uint64_t before = count(update);
-    if (before / one_arrival == static_cast<std::uint64_t>(update)) end_phase(before);
-    return arrival_token{phase_of(before)};
+    const detail::phase_state before = count(update);
+    if (before.count == static_cast<std::uint32_t>(update)) end_phase(before);
+    return arrival_token{before.number};
   }
 
   /// Blocks until the phase of `arrival` has ended. Requires: it is the current phase or the one
   /// before.
-  void wait(arrival_token&& arrival) const { wait_for_end(arrival.phase_); }
+  void wait(arrival_token&& arrival) const { phase_.wait(arrival.phase_); }
 
   /// Whether the phase of `arrival` has ended. Progress: wait-free.
   [[nodiscard]] bool try_wait(const arrival_token& arrival) const noexcept {
-    return has_ended(arrival.phase_);
+    return phase_.has_ended(arrival.phase_);
   }
 
   /// Blocks until the phase of `arrival` has ended or `length` has passed on the steady clock;
@@ -97,26 +90,25 @@ class basic_barrier {
   template <class Rep, class Period>
   [[nodiscard]] bool wait_for(const arrival_token& arrival,
                               const std::chrono::duration<Rep, Period>& length) const {
-    return has_ended(arrival.phase_) || wait_slow(arrival.phase_, deadline::after(length));
+    return try_wait(arrival) || phase_.wait_slow(arrival.phase_, deadline::after(length));
   }
 
   /// The same until `when` has passed on its clock. A time point in the past looks once.
   template <class Clock, class Duration>
   [[nodiscard]] bool wait_until(const arrival_token& arrival,
                                 const std::chrono::time_point<Clock, Duration>& when) const {
-    const std::uint32_t phase = arrival.phase_;
-    return has_ended(phase) || detail::attempt_until(when, [this, phase](const deadline& limit) {
-             return wait_slow(phase, limit);
+    return try_wait(arrival) || detail::attempt_until(when, [&](const deadline& limit) {
+             return phase_.wait_slow(arrival.phase_, limit);
            });
   }
 
   /// Arrives once, and blocks until the phase has ended.
   void arrive_and_wait() {
-    const std::uint64_t before = count(1);
-    if (before / one_arrival == 1) {
+    const detail::phase_state before = count(1);
+    if (before.count == 1) {
       end_phase(before);
     } else {
-      wait_for_end(phase_of(before));
+      phase_.wait(before.number);
     }
   }
 
@@ -128,84 +120,23 @@ class basic_barrier {
   }
 
  private:
-  // state_: bit 0 whether there may be sleepers; bits 1..31 the number of the phase, mod 2^31;
-  // bits 32..63 how many arrivals the phase still expects. Sleepers sleep on the low half, so
-  // arrivals do not disturb them. After the last arrival nobody but its thread and new sleepers
-  // change the word until that thread begins the next phase.
-  static constexpr std::uint32_t sleepers_bit = 1;
-  static constexpr std::uint32_t one_phase = 2;
-  static constexpr std::uint32_t phases = std::uint32_t{1} << 31;
-  static constexpr std::uint64_t one_arrival = std::uint64_t{1} << 32;
-  // Few: where threads outnumber processors, those who are to come need ours.
-  static constexpr int looks_before_sleep = 20;
-
-  [[nodiscard]] static constexpr std::uint32_t low_half(std::uint64_t state) noexcept {
-    return static_cast<std::uint32_t>(state % one_arrival);
-  }
-  [[nodiscard]] static constexpr std::uint32_t phase_of(std::uint64_t state) noexcept {
-    return low_half(state) / one_phase;
-  }
-
-  std::uint64_t count(std::ptrdiff_t update) noexcept {
-    // (arrived) acq_rel: publishes what came before, and the last arrival sees what came before all
-    // others. Pairs with (arrived).
-    const std::uint64_t before =
-        state_.fetch_sub(static_cast<std::uint64_t>(update) * one_arrival, order::acq_rel);
+  detail::phase_state count(std::ptrdiff_t update) noexcept {
+    const detail::phase_state before = phase_.count_down(static_cast<std::uint32_t>(update));
     INTERLOCK_ASSERT(
-        B, update > 0 && update <= static_cast<std::ptrdiff_t>(before / one_arrival),
+        B, update > 0 && update <= static_cast<std::ptrdiff_t>(before.count),
         "barrier: update must be between 1 and the arrivals that the phase still expects");
     return before;
   }
 
-  void end_phase(std::uint64_t last) noexcept {
+  void end_phase(const detail::phase_state& last) noexcept {
     completion_();
     // relaxed: those who have dropped have arrived before us.
-    const std::uint64_t expected = expected_.load(order::relaxed);
-    const std::uint32_t next = (phase_of(last) + 1) % phases * one_phase;
-    // (ended) release: publishes the completion function and what came before the arrivals. Pairs
-    // with (looked), (awaited), (marked), (woken).
-    const std::uint64_t before = state_.exchange(expected * one_arrival + next, order::release);
-    if ((low_half(before) & sleepers_bit) != 0) wake();
+    phase_.end(last.number, expected_.load(order::relaxed));
   }
 
-  [[nodiscard]] bool has_ended(std::uint32_t phase) const noexcept {
-    // (looked) acquire: what came before the end of the phase is visible. Pairs with (ended).
-    return phase_of(state_.load(order::acquire)) != phase;
-  }
-
-  void wait_for_end(std::uint32_t phase) const noexcept {
-    if (!has_ended(phase)) (void)wait_slow(phase, deadline::never());
-  }
-
-  [[gnu::noinline]] bool wait_slow(std::uint32_t phase, deadline limit) const noexcept {
-    const auto ended = [phase](std::uint64_t state) { return phase_of(state) != phase; };
-    // (awaited) acquire: what came before the end of the phase is visible. Pairs with (ended).
-    std::uint64_t seen = B::try_await(state_, order::acquire, ended, looks_before_sleep);
-    while (!ended(seen)) {
-      if ((low_half(seen) & sleepers_bit) == 0) {
-        // relaxed: puts us on record in the word that the end of the phase changes.
-        if (!state_.compare_exchange_weak(seen, seen | sleepers_bit, order::relaxed,
-                                          order::relaxed)) {
-          // (marked) acquire: the phase may have ended, and what was before it is visible. Pairs
-          // with (ended).
-          seen = state_.load(order::acquire);
-          continue;
-        }
-        seen |= sleepers_bit;
-      }
-      const bool time_is_up =
-          B::futex_wait(state_, low_half(seen), limit) == wait_result::timed_out;
-      // (woken) acquire: what came before the end of the phase is visible. Pairs with (ended).
-      seen = state_.load(order::acquire);
-      if (time_is_up) return ended(seen);
-    }
-    return true;
-  }
-
-  [[gnu::noinline, gnu::cold]] void wake() noexcept { B::futex_wake(state_, wake_all); }
-
-  // A wait leaves its mark in a barrier that it does not otherwise change.
-  mutable typename B::template atomic<std::uint64_t> state_;
+  // Counts the arrivals to come. A wait leaves its mark in a barrier that it does not otherwise
+  // change.
+  mutable detail::barrier_phase<B> phase_;
   typename B::template atomic<std::uint32_t> expected_;
   [[no_unique_address]] CompletionFunction completion_;
 };

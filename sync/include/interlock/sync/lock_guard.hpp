@@ -3,10 +3,12 @@
 /// `lock_guard` and `unique_lock`: the standard's guards with thread-safety annotations, which
 /// Clang's analysis needs and libstdc++'s guards lack. `scoped_lock`, `lock()` and `try_lock()` are
 /// the standard's own, unannotated: the attributes cannot name a pack of locks. All guards of `std`
-/// work with every lock of this library.
+/// work with every lock of this library. To a lock that wants to know where it is taken they say
+/// where they are.
 #pragma once
 
 #include <interlock/sync/concepts.hpp>
+#include <interlock/sync/detail/call_site.hpp>
 #include <interlock/sync/thread_annotations.hpp>
 
 #include <chrono>
@@ -32,7 +34,14 @@ class INTERLOCK_SCOPED_CAPABILITY [[nodiscard]] lock_guard {
  public:
   using mutex_type = L;
 
-  explicit lock_guard(L& lock) INTERLOCK_ACQUIRE(lock) : lock_{lock} { lock_.lock(); }
+  explicit lock_guard(L& lock, call_site where = call_site::current()) INTERLOCK_ACQUIRE(lock)
+      : lock_{lock} {
+    if constexpr (locatable<L>) {
+      lock_.lock(where);
+    } else {
+      lock_.lock();
+    }
+  }
   /// Requires: the calling thread holds `lock`.
   lock_guard(L& lock, adopt_lock_t) INTERLOCK_REQUIRES(lock) : lock_{lock} {}
   ~lock_guard() INTERLOCK_RELEASE() { lock_.unlock(); }
@@ -53,7 +62,14 @@ class INTERLOCK_SCOPED_CAPABILITY [[nodiscard]] unique_lock {
   using mutex_type = L;
 
   unique_lock() noexcept = default;
-  explicit unique_lock(L& lock) INTERLOCK_ACQUIRE(lock) : lock_{&lock}, owns_{true} { lock.lock(); }
+  explicit unique_lock(L& lock, call_site where = call_site::current()) INTERLOCK_ACQUIRE(lock)
+      : lock_{&lock}, owns_{true} {
+    if constexpr (locatable<L>) {
+      lock.lock(where);
+    } else {
+      lock.lock();
+    }
+  }
   unique_lock(L& lock, defer_lock_t) noexcept INTERLOCK_EXCLUDES(lock) : lock_{&lock} {}
   unique_lock(L& lock, try_to_lock_t) INTERLOCK_TRY_ACQUIRE(true, lock)
       : lock_{&lock}, owns_{lock.try_lock()} {}
@@ -79,9 +95,13 @@ class INTERLOCK_SCOPED_CAPABILITY [[nodiscard]] unique_lock {
     if (owns_) lock_->unlock();
   }
 
-  void lock() INTERLOCK_ACQUIRE() {
+  void lock(call_site where = call_site::current()) INTERLOCK_ACQUIRE() {
     require_not_owning();
-    lock_->lock();
+    if constexpr (locatable<L>) {
+      lock_->lock(where);
+    } else {
+      lock_->lock();
+    }
     owns_ = true;
   }
   bool try_lock() INTERLOCK_TRY_ACQUIRE(true) {

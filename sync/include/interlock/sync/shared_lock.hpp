@@ -2,10 +2,11 @@
 /// @file
 /// `shared_lock`: the standard's guard of a share, with the thread-safety annotations that Clang's
 /// analysis needs and libstdc++'s guard lacks. `std::shared_lock` works with every lock of this
-/// library too.
+/// library too. To a lock that wants to know where it is taken it says where it is.
 #pragma once
 
 #include <interlock/sync/concepts.hpp>
+#include <interlock/sync/detail/call_site.hpp>
 #include <interlock/sync/thread_annotations.hpp>
 
 #include <chrono>
@@ -24,8 +25,14 @@ class INTERLOCK_SCOPED_CAPABILITY [[nodiscard]] shared_lock {
   using mutex_type = L;
 
   shared_lock() noexcept = default;
-  explicit shared_lock(L& lock) INTERLOCK_ACQUIRE_SHARED(lock) : lock_{&lock}, owns_{true} {
-    lock.lock_shared();
+  explicit shared_lock(L& lock, call_site where = call_site::current())
+      INTERLOCK_ACQUIRE_SHARED(lock)
+      : lock_{&lock}, owns_{true} {
+    if constexpr (locatable_shared<L>) {
+      lock.lock_shared(where);
+    } else {
+      lock.lock_shared();
+    }
   }
   shared_lock(L& lock, std::defer_lock_t) noexcept INTERLOCK_EXCLUDES(lock) : lock_{&lock} {}
   shared_lock(L& lock, std::try_to_lock_t) INTERLOCK_TRY_ACQUIRE_SHARED(true, lock)
@@ -53,9 +60,13 @@ class INTERLOCK_SCOPED_CAPABILITY [[nodiscard]] shared_lock {
     if (owns_) lock_->unlock_shared();
   }
 
-  void lock() INTERLOCK_ACQUIRE_SHARED() {
+  void lock(call_site where = call_site::current()) INTERLOCK_ACQUIRE_SHARED() {
     require_not_owning();
-    lock_->lock_shared();
+    if constexpr (locatable_shared<L>) {
+      lock_->lock_shared(where);
+    } else {
+      lock_->lock_shared();
+    }
     owns_ = true;
   }
   bool try_lock() INTERLOCK_TRY_ACQUIRE_SHARED(true) {

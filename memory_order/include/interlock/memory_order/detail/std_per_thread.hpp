@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// One `T` for each thread that asks for it, destroyed when that thread ends.
+/// One `T` for each thread that asks for it, destroyed when that thread ends. Shared objects that
+/// hide their symbols have one in common if `T` has default visibility.
 #pragma once
 
 namespace interlock::detail {
 
 template <class T>
-class std_per_thread {
+class [[gnu::visibility("default")]] std_per_thread {
  public:
   /// The calling thread's `T`, made on first use. Null once it has been destroyed, which
   /// destructors of other thread-local objects can see: they must do without.
