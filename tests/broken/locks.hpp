@@ -5,6 +5,7 @@
 
 #include "broken/defect.hpp"
 #include "broken/variants/byte_lock.hpp"
+#include "broken/variants/mcs_lock.hpp"
 #include "broken/variants/mutex.hpp"
 #include "broken/variants/recursive_mutex.hpp"
 #include "broken/variants/spinlock.hpp"
@@ -53,6 +54,64 @@ struct ticket_lock_ordered_tickets : ticket_lock_variant<ticket_flaw::ordered_ti
   static constexpr std::string_view name = "ticket_lock_ordered_tickets";
   static constexpr std::string_view defect = "tickets are compared with >=, which fails at 2^32";
   static constexpr catchers found_by{.contract = true, .checker = true, .relacy = true};
+};
+
+template <mcs_flaw Flaw>
+struct mcs_lock_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "mcs_lock_variant";
+  static constexpr std::string_view name = family;
+  static constexpr std::string_view header = "broken/variants/mcs_lock.hpp";
+  template <backend B>
+  using type = mcs_lock<Flaw, B>;
+  static constexpr registry::lock_contract contract = registry::mcs_lock_row::contract;
+};
+
+struct mcs_lock_twin : mcs_lock_variant<mcs_flaw::none> {
+  static constexpr std::string_view name = "mcs_lock_twin";
+};
+
+struct mcs_lock_relaxed_link : mcs_lock_variant<mcs_flaw::relaxed_link> {
+  static constexpr std::string_view name = "mcs_lock_relaxed_link";
+  static constexpr std::string_view defect =
+      "a thread shows its place in line before the place is complete";
+  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
+};
+
+struct mcs_lock_relaxed_grant : mcs_lock_variant<mcs_flaw::relaxed_grant> {
+  static constexpr std::string_view name = "mcs_lock_relaxed_grant";
+  static constexpr std::string_view defect =
+      "unlock() does not publish the critical section to the next in line";
+  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
+};
+
+struct mcs_lock_does_not_wait_for_successor
+    : mcs_lock_variant<mcs_flaw::does_not_wait_for_successor> {
+  static constexpr std::string_view name = "mcs_lock_does_not_wait_for_successor";
+  static constexpr std::string_view defect =
+      "unlock() forgets the one who is between the two steps of getting in line";
+  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
+};
+
+struct mcs_lock_frees_without_looking : mcs_lock_variant<mcs_flaw::frees_without_looking> {
+  static constexpr std::string_view name = "mcs_lock_frees_without_looking";
+  static constexpr std::string_view defect =
+      "unlock() frees the lock though somebody got in line just now";
+  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
+};
+
+struct mcs_lock_keeps_its_node : mcs_lock_variant<mcs_flaw::keeps_its_node> {
+  static constexpr std::string_view name = "mcs_lock_keeps_its_node";
+  static constexpr std::string_view defect =
+      "the last in line does not leave its place to the lock, and it is gone";
+  static constexpr catchers found_by{.checker = true, .relacy = true};
+};
+
+struct mcs_lock_touches_after_grant : mcs_lock_variant<mcs_flaw::touches_after_grant> {
+  static constexpr std::string_view name = "mcs_lock_touches_after_grant";
+  static constexpr std::string_view defect =
+      "unlock() writes to the lock when the next owner may have destroyed it";
+  static constexpr catchers found_by{.checker = true, .relacy = true};
 };
 
 template <spinlock_flaw Flaw>
@@ -264,16 +323,19 @@ struct byte_lock_joins_a_free_lock : byte_lock_variant<byte_flaw::joins_a_free_l
 
 /// Each of them with any of its flaws.
 using lock_families = registry::type_list<
-    ticket_lock_variant<at_run_time<ticket_flaw>>, spinlock_variant<at_run_time<spinlock_flaw>>,
-    mutex_variant<at_run_time<mutex_flaw>>, recursive_mutex_variant<at_run_time<recursion_flaw>>,
+    ticket_lock_variant<at_run_time<ticket_flaw>>, mcs_lock_variant<at_run_time<mcs_flaw>>,
+    spinlock_variant<at_run_time<spinlock_flaw>>, mutex_variant<at_run_time<mutex_flaw>>,
+    recursive_mutex_variant<at_run_time<recursion_flaw>>,
     byte_lock_variant<at_run_time<byte_flaw>>>;
 
-using lock_twins = registry::type_list<ticket_lock_twin, spinlock_twin, mutex_twin,
+using lock_twins = registry::type_list<ticket_lock_twin, mcs_lock_twin, spinlock_twin, mutex_twin,
                                        recursive_mutex_twin, byte_lock_twin>;
 
 using broken_locks = registry::type_list<
     ticket_lock_relaxed_release, ticket_lock_relaxed_await, ticket_lock_split_draw,
-    ticket_lock_ordered_tickets, spinlock_test_then_set, spinlock_relaxed_lock,
+    ticket_lock_ordered_tickets, mcs_lock_relaxed_link, mcs_lock_relaxed_grant,
+    mcs_lock_does_not_wait_for_successor, mcs_lock_frees_without_looking, mcs_lock_keeps_its_node,
+    mcs_lock_touches_after_grant, spinlock_test_then_set, spinlock_relaxed_lock,
     spinlock_relaxed_try_lock, spinlock_relaxed_unlock, mutex_relaxed_unlock,
     mutex_load_then_store_unlock, mutex_sleeps_unannounced, mutex_takes_as_held,
     mutex_timeout_clears_contended, mutex_timeout_keeps_wake, mutex_touches_after_release,

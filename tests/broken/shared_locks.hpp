@@ -4,6 +4,7 @@
 #pragma once
 
 #include "broken/defect.hpp"
+#include "broken/variants/phase_fair_lock.hpp"
 #include "broken/variants/shared_mutex.hpp"
 #include "registry/shared_locks.hpp"
 
@@ -135,20 +136,81 @@ struct shared_mutex_downgrade_wakes_nobody
   static constexpr catchers found_by{.contract = true};
 };
 
+template <phase_flaw Flaw>
+struct phase_fair_lock_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "phase_fair_lock_variant";
+  static constexpr std::string_view name = family;
+  static constexpr std::string_view header = "broken/variants/phase_fair_lock.hpp";
+  template <backend B>
+  using type = phase_fair_lock<Flaw, B>;
+  static constexpr registry::shared_lock_contract contract =
+      registry::phase_fair_lock_row::contract;
+};
+
+struct phase_fair_lock_twin : phase_fair_lock_variant<phase_flaw::none> {
+  static constexpr std::string_view name = "phase_fair_lock_twin";
+};
+
+struct phase_fair_lock_relaxed_leave : phase_fair_lock_variant<phase_flaw::relaxed_leave> {
+  static constexpr std::string_view name = "phase_fair_lock_relaxed_leave";
+  static constexpr std::string_view defect = "unlock_shared() lets a writer overtake the reads";
+  static constexpr catchers found_by{.checker = true, .relacy = true};
+};
+
+struct phase_fair_lock_relaxed_open : phase_fair_lock_variant<phase_flaw::relaxed_open> {
+  static constexpr std::string_view name = "phase_fair_lock_relaxed_open";
+  static constexpr std::string_view defect =
+      "unlock() does not publish the critical section to readers";
+  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
+};
+
+struct phase_fair_lock_opens_first : phase_fair_lock_variant<phase_flaw::opens_first> {
+  static constexpr std::string_view name = "phase_fair_lock_opens_first";
+  static constexpr std::string_view defect =
+      "unlock() lets readers in before its last access: one of them may destroy the lock (PF-T as "
+      "published)";
+  static constexpr catchers found_by{.checker = true, .relacy = true};
+};
+
+struct phase_fair_lock_closes_a_closed_lock
+    : phase_fair_lock_variant<phase_flaw::closes_a_closed_lock> {
+  static constexpr std::string_view name = "phase_fair_lock_closes_a_closed_lock";
+  static constexpr std::string_view defect =
+      "a writer closes the lock before the last one has opened it, and counts a reader too many";
+  static constexpr catchers found_by{.checker = true, .relacy = true};
+};
+
+struct phase_fair_lock_ordered_counts : phase_fair_lock_variant<phase_flaw::ordered_counts> {
+  static constexpr std::string_view name = "phase_fair_lock_ordered_counts";
+  static constexpr std::string_view defect =
+      "counts of readers are compared with >=, which fails at 2^32";
+  static constexpr catchers found_by{.checker = true, .relacy = true};
+};
+
+struct phase_fair_lock_forgets_its_turn : phase_fair_lock_variant<phase_flaw::forgets_its_turn> {
+  static constexpr std::string_view name = "phase_fair_lock_forgets_its_turn";
+  static constexpr std::string_view defect =
+      "an attempt to write that fails keeps its ticket: writers wait for ever";
+  static constexpr catchers found_by{.checker = true, .relacy = true};
+};
+
 /// Each of them with any of its flaws.
 using shared_lock_families =
-    registry::type_list<shared_mutex_variant<at_run_time<shared_mutex_flaw>>>;
+    registry::type_list<shared_mutex_variant<at_run_time<shared_mutex_flaw>>,
+                        phase_fair_lock_variant<at_run_time<phase_flaw>>>;
 
-using shared_lock_twins = registry::type_list<shared_mutex_twin>;
+using shared_lock_twins = registry::type_list<shared_mutex_twin, phase_fair_lock_twin>;
 
-using broken_shared_locks =
-    registry::type_list<shared_mutex_relaxed_enter, shared_mutex_relaxed_unlock,
-                        shared_mutex_relaxed_unlock_shared, shared_mutex_split_entry,
-                        shared_mutex_readers_always_pass, shared_mutex_last_reader_forgets_writer,
-                        shared_mutex_sleeps_unannounced, shared_mutex_wakes_before_release,
-                        shared_mutex_touches_after_release, shared_mutex_timeout_keeps_place,
-                        shared_mutex_torn_upgrade, shared_mutex_upgrade_lets_readers_in,
-                        shared_mutex_upgrade_given_up_stays_closed,
-                        shared_mutex_downgrade_wakes_nobody>;
+using broken_shared_locks = registry::type_list<
+    shared_mutex_relaxed_enter, shared_mutex_relaxed_unlock, shared_mutex_relaxed_unlock_shared,
+    shared_mutex_split_entry, shared_mutex_readers_always_pass,
+    shared_mutex_last_reader_forgets_writer, shared_mutex_sleeps_unannounced,
+    shared_mutex_wakes_before_release, shared_mutex_touches_after_release,
+    shared_mutex_timeout_keeps_place, shared_mutex_torn_upgrade,
+    shared_mutex_upgrade_lets_readers_in, shared_mutex_upgrade_given_up_stays_closed,
+    shared_mutex_downgrade_wakes_nobody, phase_fair_lock_relaxed_leave,
+    phase_fair_lock_relaxed_open, phase_fair_lock_opens_first, phase_fair_lock_closes_a_closed_lock,
+    phase_fair_lock_ordered_counts, phase_fair_lock_forgets_its_turn>;
 
 }  // namespace interlock::broken

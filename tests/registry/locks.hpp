@@ -8,6 +8,7 @@
 #include <interlock/sync/fair_mutex.hpp>
 #include <interlock/sync/instrumented.hpp>
 #include <interlock/sync/lock_order.hpp>
+#include <interlock/sync/mcs_lock.hpp>
 #include <interlock/sync/mutex.hpp>
 #include <interlock/sync/recursive_mutex.hpp>
 #include <interlock/sync/spinlock.hpp>
@@ -46,6 +47,14 @@ struct ticket_lock_row {
   template <backend B>
   using type = basic_ticket_lock<B>;
   static constexpr lock_contract contract{.fifo = true, .starts_anywhere = true};
+};
+
+struct mcs_lock_row {
+  static constexpr std::string_view name = "mcs_lock";
+  static constexpr std::string_view header = "interlock/sync/mcs_lock.hpp";
+  template <backend B>
+  using type = basic_mcs_lock<B>;
+  static constexpr lock_contract contract{.fifo = true};
 };
 
 struct spinlock_row {
@@ -134,9 +143,12 @@ struct exclusive_side : Row {
       .timed = Row::contract.timed, .parks = Row::contract.parks, .intricate = true};
 };
 using shared_mutex_as_lock = exclusive_side<shared_mutex_row>;
+using shared_spinlock_as_lock = exclusive_side<shared_spinlock_row>;
+using phase_fair_lock_as_lock = exclusive_side<phase_fair_lock_row>;
 
-using locks = type_list<ticket_lock_row, spinlock_row, mutex_row, recursive_mutex_row,
-                        fair_mutex_row, strict_mutex_row, byte_lock_row, instrumented_row,
-                        lock_order_row, shared_mutex_as_lock>;
+using locks =
+    type_list<ticket_lock_row, mcs_lock_row, spinlock_row, mutex_row, recursive_mutex_row,
+              fair_mutex_row, strict_mutex_row, byte_lock_row, instrumented_row, lock_order_row,
+              shared_mutex_as_lock, shared_spinlock_as_lock, phase_fair_lock_as_lock>;
 
 }  // namespace interlock::registry

@@ -3,7 +3,9 @@
 /// THE list of locks with shared access. Their exclusive side is in the list of locks too.
 #pragma once
 
+#include <interlock/sync/phase_fair_lock.hpp>
 #include <interlock/sync/shared_mutex.hpp>
+#include <interlock/sync/shared_spinlock.hpp>
 #include <interlock/sync/upgrade_mutex.hpp>
 
 #include "registry/passes.hpp"
@@ -15,8 +17,10 @@
 namespace interlock::registry {
 
 struct shared_lock_contract {
-  bool timed = false;    ///< try_lock_for, try_lock_shared_for, and the same until
-  bool parks = false;    ///< waiters sleep
+  bool timed = false;  ///< try_lock_for, try_lock_shared_for, and the same until
+  bool parks = false;  ///< waiters sleep
+  bool starts_anywhere =
+      false;  ///< constructible from the value of its 32-bit counters, to test their wrap-around
   bool upgrade = false;  ///< lock_upgrade and the changes of access
   /// How many threads that come later may enter before one that is first in line.
   std::uint32_t passes = any_number_of_passes;
@@ -51,6 +55,23 @@ struct upgrade_mutex_row {
       .timed = true, .parks = true, .upgrade = true, .passes = 255};
 };
 
-using shared_locks = type_list<shared_mutex_row, fair_shared_mutex_row, upgrade_mutex_row>;
+struct shared_spinlock_row {
+  static constexpr std::string_view name = "shared_spinlock";
+  static constexpr std::string_view header = "interlock/sync/shared_spinlock.hpp";
+  template <backend B>
+  using type = basic_shared_spinlock<B>;
+  static constexpr shared_lock_contract contract{};
+};
+
+struct phase_fair_lock_row {
+  static constexpr std::string_view name = "phase_fair_lock";
+  static constexpr std::string_view header = "interlock/sync/phase_fair_lock.hpp";
+  template <backend B>
+  using type = basic_phase_fair_lock<B>;
+  static constexpr shared_lock_contract contract{.starts_anywhere = true};
+};
+
+using shared_locks = type_list<shared_mutex_row, fair_shared_mutex_row, upgrade_mutex_row,
+                               shared_spinlock_row, phase_fair_lock_row>;
 
 }  // namespace interlock::registry

@@ -190,6 +190,15 @@ struct narrow_row : Row {
   using type = typename Row::template narrow<B>;
 };
 
+/// A row whose counters start next to their wrap.
+template <class Row>
+struct wrapping_row : Row {
+  template <backend B>
+  struct type : Row::template type<B> {
+    type() : Row::template type<B>{std::uint32_t{0} - 1} {}
+  };
+};
+
 /// While one is the first, more threads come than the line takes; the last of them may give up at
 /// any moment.
 template <backend B, bool Timed>
@@ -235,6 +244,14 @@ struct shared_lock_clients {
     visit.template operator()<destroyed_after_two_readers<B, Row>>("destroyed after two readers");
     visit.template operator()<large<coming_back<B, Row>>>("coming back");
     visit.template operator()<large<reading_and_writing<B, Row, 2, 2>>>("two read, two write");
+    if constexpr (Row::contract.starts_anywhere) {
+      using wrapping = wrapping_row<Row>;
+      visit.template operator()<reading_and_writing<B, wrapping, 2, 1>>(
+          "two read, one writes, counters wrap");
+      visit.template operator()<reading_and_writing<B, wrapping, 1, 2>>(
+          "one reads, two write, counters wrap");
+      visit.template operator()<trying_to_share<B, wrapping>>("trying to share, counters wrap");
+    }
     if constexpr (Row::contract.upgrade) each_upgrade_client<B, Row>(visit);
     if constexpr (requires { typename Row::template narrow<B>; }) each_limit<B, Row>(visit);
   }
