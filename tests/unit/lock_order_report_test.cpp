@@ -17,7 +17,11 @@ TEST(LockOrderReport, ShowsACycleStepByStep) {
   lock_order_report found;
   found.thread = {1, 0x10};
   found.cycle = {
-      {"\"log\"", "\"accounts\"", at("audit.cpp", 7, "audit"), at("audit.cpp", 9, "sum"), 0x10},
+      {"\"log\"",
+       "\"accounts\"",
+       at("audit.cpp", 7, "audit"),
+       at("audit.cpp", 9, "sum"),
+       {1, 0x10}},
       {"\"accounts\"", "\"log\"", at("bank.cpp", 3, "transfer"), at("", 0, "?"), {2, 0x10}}};
   found.cycle[1].second_asked = {};
   EXPECT_EQ(to_string(found),

@@ -287,10 +287,14 @@ TEST_F(LockOrder, StackTellsWhoUsesAGuardOfTheStandardLibrary) {
 TEST_F(LockOrder, EdgesGoWithTheirLocks) {
   lock_order<mutex> a{"a"};
   std::optional<lock_order<mutex>> b{std::in_place, "b"};
+  lock_order<mutex> c{"c"};
   in_order(a, *b);
+  in_order(*b, c);
   b.emplace("another at the same address");
   in_order(*b, a);
   EXPECT_TRUE(reports().empty());
+  in_order(c, a);
+  EXPECT_TRUE(reports().empty()) << "what led from a to c is gone";
   in_order(a, *b);
   EXPECT_EQ(reports().size(), 1U);
 }
@@ -355,6 +359,17 @@ TEST_F(LockOrder, WhatWasTakenBeforeASwitchIsNotKnown) {
   EXPECT_TRUE(reports().empty());
   in_order(b, a);
   EXPECT_EQ(reports().size(), 1U);
+}
+
+TEST_F(LockOrder, SharesGivenUpWhileOffAreForgotten) {
+  lock_order<shared_mutex> lock{"lock"};
+  lock_order<mutex> other{"other"};
+  lock.lock_shared();
+  set_lock_order_mode(lock_order_mode::off);
+  lock.unlock_shared();
+  set_lock_order_mode(lock_order_mode::report);
+  in_order(other, lock);
+  EXPECT_TRUE(reports().empty());
 }
 
 void lock_in_the_handler(const lock_order_report& found) {

@@ -133,11 +133,13 @@ TEST_F(LockOrder, ThreadsThatDoTheSameWrongAreReportedOnce) {
     reports().clear();
     lock_order<patient_lock> a{"a"};
     lock_order<patient_lock> b{"b"};
-    support::run_together("wrong", threads, [&](int i) {
-      auto& first = i == 0 ? a : b;
-      auto& second = i == 0 ? b : a;
-      const lock_guard outer{first};
-      const lock_guard inner{second};
+    {
+      const lock_guard outer{a};
+      const lock_guard inner{b};
+    }
+    support::run_together("wrong", threads, [&](int) {
+      const lock_guard outer{b};
+      const lock_guard inner{a};
     });
     EXPECT_EQ(reports().size(), 1U);
   }
