@@ -42,9 +42,11 @@ struct exclusion {
   typename B::template plain<unsigned> entries{0};
 };
 
-/// One has the lock when another one comes for it, and a third that tries, or that comes too.
+/// One has the lock when another one comes for it, and a third that tries, or that comes too. Not
+/// for Relacy, which runs `before` on any of the threads.
 template <backend B, class Row, bool Tries>
-requires(!Row::contract.recursive) struct handing_over {
+requires sees_all_executions<B>
+struct handing_over {
   static constexpr unsigned threads = 3;
 
   void before() { lock.lock(); }
@@ -215,7 +217,7 @@ struct lock_clients {
       visit.template operator()<exclusion<B, Row, 2>>("exclusion of two");
       visit.template operator()<large<exclusion<B, Row, 3, 1>>>("exclusion of three, once");
       visit.template operator()<large<exclusion<B, Row>>>("exclusion");
-      if constexpr (!Row::contract.recursive) {
+      if constexpr (sees_all_executions<B>) {
         visit.template operator()<handing_over<B, Row, true>>("handing over beside a try");
         visit.template operator()<large<handing_over<B, Row, false>>>("handing over to two");
       }
