@@ -25,7 +25,8 @@ struct slow_clock {
   }
 };
 
-/// Runs like the steady clock, except that a test may make it jump. Counts how often it is read.
+/// Runs like the steady clock, and jumps once after it has been read once since `set_jump()`.
+/// Counts how often it is read.
 struct jumping_clock {
   using duration = std::chrono::nanoseconds;
   using rep = duration::rep;
@@ -33,11 +34,15 @@ struct jumping_clock {
   using time_point = std::chrono::time_point<jumping_clock>;
   [[maybe_unused]] static constexpr bool is_steady = false;
   [[nodiscard]] static time_point now() noexcept {
-    looks.fetch_add(1);
-    return time_point{std::chrono::steady_clock::now().time_since_epoch() + ahead.load()};
+    const auto ahead = looks.fetch_add(1) == 0 ? duration{0} : jump.load();
+    return time_point{std::chrono::steady_clock::now().time_since_epoch() + ahead};
+  }
+  static void set_jump(duration length) noexcept {
+    jump.store(length);
+    looks.store(0);
   }
 
-  static inline std::atomic<duration> ahead{};
+  static inline std::atomic<duration> jump{};
   static inline std::atomic<int> looks{0};
 };
 

@@ -42,6 +42,40 @@ struct exclusion {
   typename B::template plain<unsigned> entries{0};
 };
 
+/// One has the lock when another one comes for it, and a third that tries, or that comes too. Not
+/// for Relacy, which runs `before` on any of the threads.
+template <backend B, class Row, bool Tries>
+requires sees_all_executions<B>
+struct handing_over {
+  static constexpr unsigned threads = 3;
+
+  void before() { lock.lock(); }
+  void thread(unsigned index) {
+    if (index == 1) lock.lock();
+    if (index == 2) {
+      if (Tries) {
+        got = lock.try_lock();
+        reachable<B>("try_lock fails", !got);
+        reachable<B>("try_lock succeeds", got);
+        if (!got) return;
+      } else {
+        lock.lock();
+      }
+    }
+    entries.write(entries.read() + 1);
+    lock.unlock();
+  }
+  void after() {
+    check<B>(entries.read() == 2 + unsigned{got}, "every critical section took effect");
+    check<B>(lock.try_lock(), "the lock is free at the end");
+    lock.unlock();
+  }
+
+  any_lock<B, Row> lock;
+  typename B::template plain<unsigned> entries{0};
+  bool got = !Tries;
+};
+
 /// try_lock excludes too, and a lock that is free when all try it goes to one of them at least.
 template <backend B, class Row>
 struct trying {
@@ -183,6 +217,10 @@ struct lock_clients {
       visit.template operator()<exclusion<B, Row, 2>>("exclusion of two");
       visit.template operator()<large<exclusion<B, Row, 3, 1>>>("exclusion of three, once");
       visit.template operator()<large<exclusion<B, Row>>>("exclusion");
+      if constexpr (sees_all_executions<B>) {
+        visit.template operator()<handing_over<B, Row, true>>("handing over beside a try");
+        visit.template operator()<large<handing_over<B, Row, false>>>("handing over to two");
+      }
     } else {
       visit.template operator()<exclusion<B, Row>>("exclusion");
     }

@@ -86,6 +86,7 @@ TEST_P(timed_waits, NeverGiveUpEarly) {
     expect_not_early<std::chrono::steady_clock>(*subject);
     expect_not_early<std::chrono::system_clock>(*subject);
     expect_not_early<slow_clock>(*subject);
+    jumping_clock::set_jump({});
     expect_not_early<jumping_clock>(*subject);
   });
 }
@@ -107,33 +108,38 @@ TEST_P(timed_waits, SignalsNeitherEndNorProlongAWait) {
   subject->let_go();
 }
 
-/// A user's clock that is set back while a thread waits for it: that waits on, asleep, and can
-/// still be let go. Set forward: it is noticed no later than the time would have been up.
+/// A user's clock jumps while a thread sleeps: that notices no later than when the time would have
+/// been up, and sleeps on if it is not.
 TEST_P(timed_waits, ClockThatJumpsMakesNobodyHangOrSpin) {
-  for (const std::chrono::nanoseconds jump : {-20ms, 20ms, std::chrono::milliseconds{1h}}) {
-    jumping_clock::ahead.store({});
-    while_held([&] {
-      const auto end = jumping_clock::now() + 20ms;
-      std::atomic<bool> waiting{false};
-      worker setter{"setter", [&] {
-                      EXPECT_TRUE(eventually([&] { return waiting.load(); }));
-                      std::this_thread::sleep_for(5ms);
-                      jumping_clock::ahead.store(jump);
-                    }};
-      jumping_clock::looks.store(0);
-      waiting.store(true);
+  while_held([this] {
+    for (const std::chrono::nanoseconds jump : {-20ms, 20ms, std::chrono::milliseconds{1h}}) {
+      jumping_clock::set_jump({});
+      const auto end = jumping_clock::now() + 10ms;
+      jumping_clock::set_jump(jump);
       EXPECT_FALSE(subject->attempt(end));
-      EXPECT_LT(jumping_clock::looks.load(), 50) << "it looked at the clock all the time";
+      EXPECT_LT(jumping_clock::looks.load(), 20) << "it looked at the clock all the time";
       EXPECT_GE(jumping_clock::now(), end);
-    });
-  }
-  jumping_clock::ahead.store({});
-  jumping_clock::looks.store(0);
+    }
+  });
+}
+
+TEST_P(timed_waits, ClockThatIsSetBackKeepsNobodyFromPassing) {
+  jumping_clock::set_jump({});
   const auto end = jumping_clock::now() + 2ms;
-  jumping_clock::ahead.store(-1h);
-  expect_wait([&] { return subject->attempt(end); });
-  EXPECT_LT(jumping_clock::looks.load(), 50) << "it looked at the clock all the time";
-  jumping_clock::ahead.store({});
+  jumping_clock::set_jump(-1h);
+  subject->hold();
+  bool passed = false;
+  worker waiter{"waiter", [&] {
+                  passed = subject->attempt(end);
+                  if (passed) subject->undo();
+                }};
+  EXPECT_TRUE(eventually([] { return jumping_clock::looks.load() >= 2; }));
+  waiter.settle();
+  EXPECT_FALSE(waiter.done());
+  EXPECT_LT(jumping_clock::looks.load(), 20) << "it looks at the clock all the time";
+  subject->let_go();
+  waiter.join();
+  EXPECT_TRUE(passed);
 }
 
 /// It is let go between the end of a waiter's time and the waiter's noticing that.
