@@ -117,7 +117,7 @@ TYPED_TEST(condition_variable_lifetime, NotifierMayDestroyItRightAfterNotifyAll)
 
 TYPED_TEST(condition_variable_lifetime, NotifierMayDestroyItWhileSeveralReturn) {
   play_rounds(
-      "partner", 4, rounds(2'000), [this](int) { this->prepare(); },
+      "partner", 4, rounds(600), [this](int) { this->prepare(); },
       [this](int i, int round) {
         if (i == 0) {
           dawdle(round);

@@ -298,7 +298,7 @@ TYPED_TEST(stopped_and_destroyed, DestructorWaitsForThoseWhoWereStopped) {
   std::optional<std::stop_source> stop;
   int in_line = 0;
   support::play_rounds(
-      "partner", 3, support::rounds(3'000),
+      "partner", 3, support::rounds(600),
       [&](int) {
         condition = &this->page.construct();
         stop.emplace();
@@ -306,6 +306,7 @@ TYPED_TEST(stopped_and_destroyed, DestructorWaitsForThoseWhoWereStopped) {
       },
       [&](int i, int round) {
         if (i == 0) {
+          support::punctual = true;
           std::unique_lock guard{this->mutex};
           while (in_line < 2) {
             guard.unlock();

@@ -31,6 +31,13 @@ static_assert(sizeof(condition_variable_any) == 24);
 static_assert(!std::is_copy_constructible_v<condition_variable_any>);
 static_assert(!std::is_move_constructible_v<condition_variable_any>);
 
+template <class Lock>
+concept waits_with = requires(condition_variable_any& condition, Lock& lock) {
+  condition.wait(lock);
+};
+static_assert(waits_with<mutex> && waits_with<std::shared_lock<shared_mutex>>);
+static_assert(!waits_with<const mutex> && !waits_with<int>);
+
 constinit condition_variable_any at_start;
 
 TEST(ConditionVariableAny, IsConstantInitialised) {

@@ -67,9 +67,7 @@ class wait_queue {
       guard.unlock();
       in_time = sleep(self, patience);
     }
-    if (has<Flaw>(wait_queue_flaw::stopped_keeps_its_place) && !leave(self)) {
-      B::await(self.state, order::acquire, [](std::uint32_t now) { return now == notified; });
-    }
+    if (has<Flaw>(wait_queue_flaw::stopped_keeps_its_place)) await_notifier(self);
     guard.lock();
     if (InTurn) wake_next(self, in_time);
     return in_time;
@@ -103,6 +101,7 @@ class wait_queue {
     typename B::template atomic<std::uint32_t> state{waiting};
     typename B::template plain<waiter*> next{nullptr};
     typename B::template plain<bool> linked{false};
+    typename B::template plain<bool> detached{false};
     typename B::template plain<bool> late{false};
   };
   template <class T>
@@ -169,6 +168,13 @@ class wait_queue {
     }
   }
 
+  /// Nobody has the node any more when this returns.
+  void await_notifier(waiter& self) noexcept {
+    (void)leave(self);
+    if (!self.detached.read()) return;
+    B::await(self.state, order::acquire, [](std::uint32_t now) { return now == notified; });
+  }
+
   void wake_next(waiter& self, bool in_time) noexcept {
     // defect: who was notified as its time ran out forgets those behind it.
     if (has<Flaw>(wait_queue_flaw::latecomer_keeps_the_turn) && self.late.read()) return;
@@ -181,6 +187,7 @@ class wait_queue {
     waiter* last = nullptr;
     for (waiter* each = first; each != nullptr && most != 0; each = each->next.read(), --most) {
       each->linked.write(false);
+      each->detached.write(true);
       last = each;
     }
     if (last == nullptr) return nullptr;
