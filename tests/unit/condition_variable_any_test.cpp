@@ -149,6 +149,7 @@ TEST(ConditionVariableAnyDeathTest, LockThatCannotBeTakenBackEndsTheProgram) {
 /// Does `before()`, and cannot be released.
 template <class Before>
 struct lock_that_cannot_be_released {
+  explicit lock_that_cannot_be_released(Before first) : before{first} {}
   void lock() { ADD_FAILURE() << "it was never released"; }
   void unlock() {
     before();

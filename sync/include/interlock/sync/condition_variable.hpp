@@ -21,6 +21,7 @@
 #include <interlock/sync/concepts.hpp>
 #include <interlock/sync/detail/condition.hpp>
 #include <interlock/sync/mutex.hpp>
+#include <interlock/sync/thread_annotations.hpp>
 
 namespace interlock {
 namespace detail {
@@ -52,11 +53,13 @@ template <guard_of<mutex> Guard>
 void notify_all_at_thread_exit(condition_variable& condition, Guard guard) {
   INTERLOCK_ASSERT(std_backend, guard.owns_lock(),
                    "notify_all_at_thread_exit() needs a guard that owns its mutex");
-  detail::at_thread_exit(&condition, guard.mutex(), [](void* notified, void* held) {
-    // In this order, as whoever gets the mutex may destroy the condition variable.
-    static_cast<condition_variable*>(notified)->notify_all();
-    static_cast<mutex*>(held)->unlock();
-  });
+  detail::at_thread_exit(&condition, guard.mutex(),
+                         [](void* notified, void* held) INTERLOCK_NO_THREAD_SAFETY_ANALYSIS {
+                           // In this order, as whoever gets the mutex may destroy the condition
+                           // variable.
+                           static_cast<condition_variable*>(notified)->notify_all();
+                           static_cast<mutex*>(held)->unlock();
+                         });
   (void)guard.release();
 }
 
