@@ -40,11 +40,16 @@ template <class Row, backend B = std_backend>
 struct stop_fixture : support::condition_variable_fixture<Row, B> {
   std::stop_source stop;
 
+  void renew_stop() {
+    std::stop_source fresh;
+    stop.swap(fresh);
+  }
+
   /// Checks that `wait(guard)`, of another thread, waits for the stop and then returns false.
   template <class Wait>
   void expect_wait_for_stop(Wait wait) {
     this->waiting = 0;
-    stop = {};
+    renew_stop();
     support::worker waiter{"waiter", [&] {
                              std::unique_lock guard{this->mutex};
                              this->waiting = 1;
@@ -132,7 +137,7 @@ TYPED_TEST(stoppable_condition_variables, TokenWithoutASourceIsNoHindrance) {
 
 TYPED_TEST(stoppable_condition_variables, StopMayBeRequestedWithTheMutexHeld) {
   for (int round = 0; round < support::rounds(100); ++round) {
-    this->stop = {};
+    this->renew_stop();
     this->waiting = 0;
     support::worker waiter{
         "waiter", [&] {
@@ -150,7 +155,7 @@ TYPED_TEST(stoppable_condition_variables, StopMayBeRequestedWithTheMutexHeld) {
 /// Other functions of the same token may need the mutex that the waiter holds.
 TYPED_TEST(stoppable_condition_variables, OtherFunctionsOfTheTokenMayTakeTheMutex) {
   for (int round = 0; round < support::rounds(100); ++round) {
-    this->stop = {};
+    this->renew_stop();
     this->waiting = 0;
     const auto take = [this] { const std::lock_guard guard{this->mutex}; };
     const std::stop_callback before{this->stop.get_token(), take};
@@ -232,7 +237,7 @@ TYPED_TEST_SUITE(lasting_condition_variables, lasting_rows, support::row_names);
 /// the first in line.
 TYPED_TEST(lasting_condition_variables, StoppedWaiterTakesNoNotification) {
   for (int round = 0; round < support::rounds(100); ++round) {
-    this->stop = {};
+    this->renew_stop();
     this->waiting = 0;
     this->returned.clear();
     crew waiters;
