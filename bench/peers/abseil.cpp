@@ -42,6 +42,7 @@ struct absl_condition_variable {
     void unlock() { mutex_.Unlock(); }
     void wait() { condition_.Wait(&mutex_); }
     void notify_one() { condition_.Signal(); }
+    void notify_all() { condition_.SignalAll(); }
 
    private:
     absl::Mutex mutex_;

@@ -42,6 +42,7 @@ struct nsync_condition_variable {
     void unlock() noexcept { nsync::nsync_mu_unlock(&mutex_); }
     void wait() noexcept { nsync::nsync_cv_wait(&condition_, &mutex_); }
     void notify_one() noexcept { nsync::nsync_cv_signal(&condition_); }
+    void notify_all() noexcept { nsync::nsync_cv_broadcast(&condition_); }
 
    private:
     nsync::nsync_mu mutex_;

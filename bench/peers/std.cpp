@@ -117,24 +117,34 @@ struct posix_semaphore {
   };
 };
 
+template <class Condition>
+class std_condition {
+ public:
+  void lock() { mutex_.lock(); }
+  void unlock() { mutex_.unlock(); }
+  void wait() {
+    std::unique_lock guard{mutex_, std::adopt_lock};
+    condition_.wait(guard);
+    guard.release();
+  }
+  void notify_one() noexcept { condition_.notify_one(); }
+  void notify_all() noexcept { condition_.notify_all(); }
+
+ private:
+  std::mutex mutex_;
+  Condition condition_;
+};
+
 struct std_condition_variable {
   static constexpr std::string_view name = "std::condition_variable";
   static constexpr std::string_view family = "condition variable";
-  class type {
-   public:
-    void lock() { mutex_.lock(); }
-    void unlock() { mutex_.unlock(); }
-    void wait() {
-      std::unique_lock guard{mutex_, std::adopt_lock};
-      condition_.wait(guard);
-      guard.release();
-    }
-    void notify_one() noexcept { condition_.notify_one(); }
+  using type = std_condition<std::condition_variable>;
+};
 
-   private:
-    std::mutex mutex_;
-    std::condition_variable condition_;
-  };
+struct std_condition_variable_any {
+  static constexpr std::string_view name = "std::condition_variable_any";
+  static constexpr std::string_view family = "condition variable";
+  using type = std_condition<std::condition_variable_any>;
 };
 
 struct flag_with_condition_variable {
@@ -329,6 +339,7 @@ const contribution standard{"the standard library", [](catalog& all) {
                               add_semaphore<std_counting_semaphore>(all);
                               add_semaphore<std_binary_semaphore>(all);
                               add_condition_variable<std_condition_variable>(all);
+                              add_condition_variable<std_condition_variable_any>(all);
                               add_gate<flag_with_condition_variable>(all);
                               add_gate<waiting_atomic_flag>(all);
                               add_latch<std_latch>(all);

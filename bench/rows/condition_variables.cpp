@@ -26,6 +26,7 @@ struct condition_variable_row {
       guard.release();
     }
     void notify_one() noexcept { condition_.notify_one(); }
+    void notify_all() noexcept { condition_.notify_all(); }
 
    private:
     typename Row::template mutex_type<std_backend> mutex_;

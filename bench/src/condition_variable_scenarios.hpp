@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// How condition variables are measured. A row has `using type`, a condition variable together with
-/// its mutex: `lock()`, `unlock()`, `wait()` (with the mutex held) and `notify_one()`.
+/// its mutex: `lock()`, `unlock()`, `wait()` (with the mutex held), `notify_one()` and
+/// `notify_all()`.
 #pragma once
 
 #include "src/row.hpp"
 #include "src/team.hpp"
 
+#include <atomic>
 #include <cstdint>
 
 namespace interlock::bench {
@@ -48,6 +50,58 @@ void condition_handoff(benchmark::State& state, const settings& how) {
   });
 }
 
+/// Threads that wait for the next round, and one that begins it when all have come back from the
+/// last one.
+template <class Row, unsigned Waiters>
+class broadcast {
+ public:
+  template <class Stop>
+  std::uint64_t begin_rounds(const Stop& stop) {
+    for (bool over = false; !over; finished_.value.wait(round_ - 1, std::memory_order::acquire)) {
+      condition_.lock();
+      over = over_ = stop.load(std::memory_order::relaxed);
+      ++round_;
+      condition_.unlock();
+      condition_.notify_all();
+    }
+    return round_;
+  }
+
+  std::uint64_t come_back() {
+    for (unsigned seen = 0;; ++seen) {
+      condition_.lock();
+      while (round_ == seen) condition_.wait();
+      const bool over = over_;
+      const bool last = ++returned_ % Waiters == 0;
+      condition_.unlock();
+      if (last) {
+        finished_.value.store(seen + 1, std::memory_order::release);
+        finished_.value.notify_one();
+      }
+      if (over) return 0;
+    }
+  }
+
+ private:
+  typename Row::type condition_;
+  unsigned round_ = 0;
+  unsigned returned_ = 0;
+  bool over_ = false;
+  padded<std::atomic<unsigned>> finished_;
+};
+
+template <class Row, unsigned Waiters>
+void condition_broadcast(benchmark::State& state, const settings& how) {
+  one_window(state, [&] {
+    padded<broadcast<Row, Waiters>> shared;
+    const team_result result = run_team(how, Waiters + 1, [&](unsigned index, const auto& stop) {
+      return index == 0 ? shared.value.begin_rounds(stop) : shared.value.come_back();
+    });
+    state.counters["round"] = result.seconds / static_cast<double>(result.total()) * 1e9;
+    return result.seconds;
+  });
+}
+
 template <class Row>
 void add_condition_variable(catalog& all) {
   constexpr const char* kind = "condition variables";
@@ -59,6 +113,12 @@ void add_condition_variable(catalog& all) {
   handoff.windowed = true;
   handoff.run = condition_handoff<Row>;
   all.add(std::move(handoff));
+
+  constexpr unsigned waiters = 7;
+  entry all_at_once = entry_of<Row>(kind, "notify 7 waiters", waiters + 1, {{"round", "ns"}});
+  all_at_once.windowed = true;
+  all_at_once.run = condition_broadcast<Row, waiters>;
+  all.add(std::move(all_at_once));
 }
 
 }  // namespace interlock::bench

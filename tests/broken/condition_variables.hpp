@@ -43,22 +43,27 @@ struct sequence_notify_all_wakes_one : sequence_variant<sequence_flaw::notify_al
       .contract = true, .checker = true, .relacy = true, .stress = true};
 };
 
-template <wait_queue_flaw Flaw>
+template <wait_queue_flaw Flaw, bool InTurn = false>
 struct wait_queue_variant {
   static constexpr auto flaw = Flaw;
-  static constexpr std::string_view family = "wait_queue_variant";
+  static constexpr std::string_view family =
+      InTurn ? "wait_queue_in_turn_variant" : "wait_queue_variant";
   static constexpr std::string_view name = family;
   static constexpr std::string_view header = "broken/variants/wait_queue.hpp";
   template <backend B>
-  using type = condition_variable_over<wait_queue<Flaw, B>>;
+  using type = condition_variable_over<wait_queue<Flaw, InTurn, B>>;
   template <backend B>
   using mutex_type = basic_mutex<B>;
   static constexpr registry::condition_variable_contract contract{
-      .timed = true, .fifo = true, .no_spurious = true};
+      .timed = true, .fifo = true, .no_spurious = true, .stoppable = true, .in_turn = InTurn};
 };
 
 struct wait_queue_twin : wait_queue_variant<wait_queue_flaw::none> {
   static constexpr std::string_view name = "wait_queue_twin";
+};
+
+struct wait_queue_in_turn_twin : wait_queue_variant<wait_queue_flaw::none, true> {
+  static constexpr std::string_view name = "wait_queue_in_turn_twin";
 };
 
 struct wait_queue_timeout_swallows_notification
@@ -108,18 +113,45 @@ struct wait_queue_last_in_first_out : wait_queue_variant<wait_queue_flaw::last_i
   static constexpr catchers found_by{.contract = true, .checker = true};
 };
 
+struct wait_queue_latecomer_keeps_the_turn
+    : wait_queue_variant<wait_queue_flaw::latecomer_keeps_the_turn, true> {
+  static constexpr std::string_view name = "wait_queue_latecomer_keeps_the_turn";
+  static constexpr std::string_view defect =
+      "a waiter that is notified as its time runs out does not wake the next one: they sleep on";
+  static constexpr catchers found_by{.contract = true, .checker = true, .relacy = true};
+};
+
+struct wait_queue_watches_before_joining
+    : wait_queue_variant<wait_queue_flaw::watches_before_joining> {
+  static constexpr std::string_view name = "wait_queue_watches_before_joining";
+  static constexpr std::string_view defect =
+      "a stop is lost that comes before the waiter is in line and after it has looked for one";
+  static constexpr catchers found_by{.contract = true, .checker = true, .relacy = true};
+};
+
+struct wait_queue_stopped_keeps_its_place
+    : wait_queue_variant<wait_queue_flaw::stopped_keeps_its_place> {
+  static constexpr std::string_view name = "wait_queue_stopped_keeps_its_place";
+  static constexpr std::string_view defect =
+      "a waiter that was stopped stays in line until it runs: a notification goes to it in vain";
+  static constexpr catchers found_by{.contract = true, .checker = true, .relacy = true};
+};
+
 /// Each of them with any of its flaws.
 using condition_variable_families =
     registry::type_list<sequence_variant<at_run_time<sequence_flaw>>,
-                        wait_queue_variant<at_run_time<wait_queue_flaw>>>;
+                        wait_queue_variant<at_run_time<wait_queue_flaw>>,
+                        wait_queue_variant<at_run_time<wait_queue_flaw>, true>>;
 
-using condition_variable_twins = registry::type_list<sequence_twin, wait_queue_twin>;
+using condition_variable_twins =
+    registry::type_list<sequence_twin, wait_queue_twin, wait_queue_in_turn_twin>;
 
 using broken_condition_variables =
     registry::type_list<sequence_read_after_unlock, sequence_notify_all_wakes_one,
                         wait_queue_timeout_swallows_notification,
                         wait_queue_wakes_without_detaching, wait_queue_node_dies_too_early,
                         wait_queue_reads_node_after_waking, wait_queue_trusts_wake,
-                        wait_queue_last_in_first_out>;
+                        wait_queue_last_in_first_out, wait_queue_latecomer_keeps_the_turn,
+                        wait_queue_watches_before_joining, wait_queue_stopped_keeps_its_place>;
 
 }  // namespace interlock::broken

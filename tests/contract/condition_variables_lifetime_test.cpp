@@ -115,6 +115,23 @@ TYPED_TEST(condition_variable_lifetime, NotifierMayDestroyItRightAfterNotifyAll)
       });
 }
 
+TYPED_TEST(condition_variable_lifetime, NotifierMayDestroyItWhileSeveralReturn) {
+  play_rounds(
+      "partner", 4, rounds(600), [this](int) { this->prepare(); },
+      [this](int i, int round) {
+        if (i == 0) {
+          dawdle(round);
+          this->finish(3);
+          this->condition->notify_all();
+          this->page.take_away();
+        } else {
+          std::unique_lock guard{this->mutex};
+          ++this->in_line;
+          this->condition->wait(guard);
+        }
+      });
+}
+
 // --- timed
 // ----------------------------------------------------------------------------------------
 

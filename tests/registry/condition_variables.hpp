@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// THE list of condition variables, each with the mutex that it works with.
+/// THE list of condition variables, each with a mutex that it works with.
 #pragma once
 
 #include <interlock/sync/condition_variable.hpp>
+#include <interlock/sync/condition_variable_any.hpp>
 #include <interlock/sync/lock_guard.hpp>
 #include <interlock/sync/mutex.hpp>
 
@@ -18,6 +19,9 @@ struct condition_variable_contract {
   bool fifo = false;         ///< notify_one unblocks the thread that has waited longest
   bool no_spurious = false;  ///< a wait ends only with a notification or a timeout
   bool destroyable = false;  ///< destroyable once every waiter has been notified, returned or not
+  bool stoppable = false;    ///< waits with a stop token
+  bool in_turn = false;      ///< of those that notify_all unblocks, one at a time wakes up
+  bool any_lock = false;     ///< waits with anything that has lock() and unlock()
 };
 
 struct condition_variable_row {
@@ -27,10 +31,29 @@ struct condition_variable_row {
   using type = basic_condition_variable<B>;
   template <backend B>
   using mutex_type = basic_mutex<B>;
-  static constexpr condition_variable_contract contract{
-      .timed = true, .fifo = true, .no_spurious = true, .destroyable = true};
+  static constexpr condition_variable_contract contract{.timed = true,
+                                                        .fifo = true,
+                                                        .no_spurious = true,
+                                                        .destroyable = true,
+                                                        .stoppable = true,
+                                                        .in_turn = true};
 };
 
-using condition_variables = type_list<condition_variable_row>;
+struct condition_variable_any_row {
+  static constexpr std::string_view name = "condition_variable_any";
+  static constexpr std::string_view header = "interlock/sync/condition_variable_any.hpp";
+  template <backend B>
+  using type = basic_condition_variable_any<B>;
+  template <backend B>
+  using mutex_type = basic_mutex<B>;
+  static constexpr condition_variable_contract contract{.timed = true,
+                                                        .fifo = true,
+                                                        .no_spurious = true,
+                                                        .destroyable = true,
+                                                        .stoppable = true,
+                                                        .any_lock = true};
+};
+
+using condition_variables = type_list<condition_variable_row, condition_variable_any_row>;
 
 }  // namespace interlock::registry

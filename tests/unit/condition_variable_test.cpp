@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <gtest/gtest.h>
+#include <mutex>
 #include <type_traits>
 
 namespace interlock {
@@ -17,6 +18,15 @@ static_assert(sizeof(condition_variable) == 24);
 static_assert(!std::is_copy_constructible_v<condition_variable>);
 static_assert(!std::is_move_constructible_v<condition_variable>);
 static_assert(std::is_same_v<condition_variable::mutex_type, mutex>);
+
+template <class Condition, class Lock>
+concept waits_with = requires(Condition& condition, Lock& lock) {
+  condition.wait(lock);
+};
+static_assert(waits_with<condition_variable, unique_lock<mutex>>);
+static_assert(waits_with<condition_variable, std::unique_lock<mutex>>);
+static_assert(!waits_with<condition_variable, std::unique_lock<std::mutex>>);
+static_assert(!waits_with<condition_variable, mutex>);
 
 TEST(ConditionVariableDeathTest, WaitNeedsAGuardThatOwnsItsMutex) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");

@@ -7,6 +7,7 @@
 #include <interlock/sync/lock_guard.hpp>
 
 #include "check.hpp"
+#include "stopped_waits.hpp"
 #include "waiting_lines.hpp"
 
 #include <condition_variable>
@@ -121,13 +122,13 @@ requires(Row::contract.timed) struct timed_waiting {
 };
 
 /// The notifier destroys the condition variable as soon as every waiter has been notified.
-template <backend B, class Row>
+template <backend B, class Row, unsigned Waiters>
 requires(Row::contract.destroyable) struct destroyed_after_notify {
-  static constexpr unsigned threads = 2;
+  static constexpr unsigned threads = Waiters + 1;
 
   void thread(unsigned index) {
     unique_lock guard{mutex};
-    if (index == 0) {
+    if (index < Waiters) {
       if (!state.read()) condition->wait(guard);
       check<B>(state.read(), "no wait ends without a notification");
       return;
@@ -193,12 +194,16 @@ struct condition_variable_clients {
     visit.template operator()<large<token_for_each<B, Row, 2>>>("a token for each");
     if constexpr (Row::contract.timed) {
       visit.template operator()<giving_up<B, Row>>("giving up");
-      visit.template operator()<giving_up_in_line<B, Row>>("giving up in a line");
+      visit.template operator()<giving_up_in_line<B, Row, false>>("giving up in a line");
+      visit.template operator()<giving_up_in_line<B, Row, true>>("giving up, notified at once");
       visit.template operator()<large<timed_waiting<B, Row>>>("timed waiting");
     }
     if constexpr (Row::contract.destroyable) {
-      visit.template operator()<destroyed_after_notify<B, Row>>("destroyed after notify_all");
+      visit.template operator()<destroyed_after_notify<B, Row, 1>>("destroyed after notify_all");
+      visit.template operator()<large<destroyed_after_notify<B, Row, 2>>>(
+          "destroyed after notify_all to two");
     }
+    each_stopped_wait<B, Row>(visit);
     visit.template operator()<bounded_buffer<B, Row, true, 1, 2>>("bounded buffer");
     visit.template operator()<large<bounded_buffer<B, Row, false, 2, 1>>>(
         "bounded buffer of two producers");

@@ -89,21 +89,21 @@ struct notified_in_line : waiting_line<B, Row> {
   typename B::template plain<unsigned> woken{0};
 };
 
-/// A notification for two waiters in line, the first of which may run out of time at that moment:
-/// if it says so, the second one has been notified.
-template <backend B, class Row>
+/// A notification for one or both of two waiters in line, the first of which may run out of time at
+/// that moment: if it is for one and the first says so, the second one has been notified.
+template <backend B, class Row, bool All>
 requires(Row::contract.timed) struct giving_up_in_line : waiting_line<B, Row> {
   static constexpr unsigned threads = 3;
 
   void thread(unsigned index) {
     this->come_after(index);
-    if (index == 2) return this->condition.notify_one();
+    if (index == 2) return All ? this->condition.notify_all() : this->condition.notify_one();
     typename waiting_line<B, Row>::place self{*this};
     if (index == 1) return this->condition.wait(self);
     const bool notified = this->condition.wait_until(self, soon()) == std::cv_status::no_timeout;
     reachable<B>("its time is up", !notified);
     reachable<B>("it is notified", notified);
-    if (notified) this->condition.notify_one();
+    if (notified && !All) this->condition.notify_one();
   }
 };
 

@@ -5,9 +5,11 @@
 #pragma once
 
 #include <interlock/memory_order/deadline.hpp>
+#include <interlock/sync/detail/stoppable_token.hpp>
 
 #include <chrono>
 #include <condition_variable>
+#include <stop_token>
 
 namespace interlock::broken {
 
@@ -56,7 +58,45 @@ class condition_variable_over {
     return true;
   }
 
+  template <class Guard, interlock::detail::stoppable_token Token = std::stop_token,
+            class Predicate>
+  requires(Core::stoppable) bool wait(Guard& guard, Token token, Predicate ready) {
+    const auto forever = [](auto doze) { return doze(deadline::never()); };
+    while (!token.stop_requested()) {
+      if (ready()) return true;
+      (void)core_.wait(guard, token, forever);
+    }
+    return ready();
+  }
+
+  template <class Guard, interlock::detail::stoppable_token Token = std::stop_token, class Rep,
+            class Period, class Predicate>
+  requires(Core::stoppable) bool wait_for(Guard& guard, Token token,
+                                          const std::chrono::duration<Rep, Period>& length,
+                                          Predicate ready) {
+    return wait_in_time(guard, token, ready,
+                        [limit = deadline::after(length)](auto doze) { return doze(limit); });
+  }
+
+  template <class Guard, interlock::detail::stoppable_token Token = std::stop_token, class Clock,
+            class Duration, class Predicate>
+  requires(Core::stoppable) bool wait_until(Guard& guard, Token token,
+                                            const std::chrono::time_point<Clock, Duration>& when,
+                                            Predicate ready) {
+    return wait_in_time(guard, token, ready,
+                        [&](auto doze) { return interlock::detail::attempt_until(when, doze); });
+  }
+
  private:
+  template <class Guard, class Token, class Predicate, class Patience>
+  bool wait_in_time(Guard& guard, const Token& token, Predicate& ready, Patience patience) {
+    while (!token.stop_requested()) {
+      if (ready()) return true;
+      if (!core_.wait(guard, token, patience)) break;
+    }
+    return ready();
+  }
+
   template <class Guard>
   std::cv_status wait_limited(Guard& guard, const deadline& limit) {
     return status(core_.wait(guard, [&](auto doze) { return doze(limit); }));

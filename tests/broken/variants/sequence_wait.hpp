@@ -18,6 +18,8 @@ enum class sequence_flaw { none, read_after_unlock, notify_all_wakes_one };
 template <sequence_flaw Flaw, backend B>
 class sequence_wait {
  public:
+  static constexpr bool stoppable = false;
+
   constexpr sequence_wait() noexcept = default;
   sequence_wait(const sequence_wait&) = delete;
   sequence_wait& operator=(const sequence_wait&) = delete;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// A FIFO queue of sleeping threads, each on a node of its own stack, that any of them may leave
-/// when its time is up.
+/// when its time is up or it is interrupted.
 #pragma once
 
 #include <interlock/memory_order/backend.hpp>
@@ -17,10 +17,11 @@ class wait_queue {
   class waiter {
    private:
     friend wait_queue;
-    // waiting -> called -> notified, by a notifier: called with the queue's mutex held, when it
-    // takes the waiter out of line, and notified when it is done with the node. waiting -> leaving,
-    // by the waiter, when its time is up: it will take itself out. Only a waiter in line uses the
-    // queue, so one that is called or notified does not care whether the queue still exists.
+    // waiting -> called -> notified, by notifiers: called with the queue's mutex held, when one
+    // takes the waiter out of line, and notified when the last one is done with the node.
+    // waiting -> leaving, by the waiter, when its time is up, or by whoever interrupts it: it will
+    // take itself out. Only a waiter in line uses the queue, so one that is called or notified does
+    // not care whether the queue still exists.
     static constexpr std::uint32_t waiting = 0;
     static constexpr std::uint32_t called = 1;
     static constexpr std::uint32_t notified = 2;
@@ -28,7 +29,7 @@ class wait_queue {
 
     typename B::template atomic<std::uint32_t> state_{waiting};
     // The neighbours belong to the holder of the queue's mutex while the waiter is in line, and
-    // then to the thread that called it.
+    // then to the thread that called it. One that has been notified still reads next_.
     typename B::template plain<waiter*> next_{nullptr};
     typename B::template plain<waiter*> previous_{nullptr};
   };
@@ -39,12 +40,9 @@ class wait_queue {
 
   /// Waits for those who are leaving. Requires: everybody else has been taken out.
   ~wait_queue() {
+    // relaxed: whoever left the queue empty did so under guard_, which we lock next, after it.
+    B::await(first_, order::relaxed, [](waiter* first) { return first == nullptr; });
     guard_.lock();
-    while (someone_is_leaving()) {
-      guard_.unlock();
-      B::yield();
-      guard_.lock();
-    }
     guard_.unlock();
   }
 
@@ -69,26 +67,38 @@ class wait_queue {
     guard_.unlock();
   }
 
-  /// Sleeps until notified (true) or until `limit` (false); then `self` is still in line, and may
-  /// sleep again or leave.
+  /// Sleeps until notified or interrupted (true) or until `limit` (false); then `self` may sleep
+  /// again, or leave.
   [[nodiscard]] static bool sleep(waiter& self, const deadline& limit) noexcept {
     for (;;) {
       // (woken) acquire: the notifier is done with our node. Pairs with (notified).
       const std::uint32_t state = self.state_.load(order::acquire);
-      if (state == waiter::notified) return true;
+      if (state == waiter::notified || state == waiter::leaving) return true;
       if (B::futex_wait(self.state_, state, limit) == wait_result::timed_out) return false;
     }
   }
 
-  /// Takes `self` out of line; false if it has been notified instead. Afterwards nobody refers to
-  /// `self` any more.
-  [[nodiscard]] bool leave(waiter& self) noexcept {
+  /// Ends the sleep of `self`, unless it has been notified: no notification goes to it any more.
+  /// Requires: `self` lives until this returns.
+  static void interrupt(waiter& self) noexcept {
     std::uint32_t expected = waiter::waiting;
+    // relaxed: atomicity decides between us and a notifier; nothing is published.
+    if (self.state_.compare_exchange_strong(expected, waiter::leaving, order::relaxed,
+                                            order::relaxed)) {
+      B::futex_wake(self.state_, 1);
+    }
+  }
+
+  /// Takes `self` out of line; false if it has been notified instead. Afterwards nobody refers to
+  /// `self` any more, except who may interrupt it.
+  [[nodiscard]] bool leave(waiter& self) noexcept {
+    std::uint32_t state = waiter::waiting;
     // relaxed: atomicity decides between us and a notifier; guard_ orders the list, (woken) the
     // rest.
-    if (!self.state_.compare_exchange_strong(expected, waiter::leaving, order::relaxed,
-                                             order::relaxed)) {
-      // Somebody has called us and is about to notify: the wake was ours.
+    if (!self.state_.compare_exchange_strong(state, waiter::leaving, order::relaxed,
+                                             order::relaxed) &&
+        state != waiter::leaving) {
+      // The wake was ours, or will be: somebody has called us.
       return !sleep(self, deadline::never());
     }
     guard_.lock();
@@ -133,19 +143,29 @@ class wait_queue {
     return first;
   }
 
-  /// Wakes the detached waiters `first`, its successor, ... It does not touch the queue, so the
+  /// Wakes `one`, which has been taken out, if it is not null. It does not touch the queue, so the
   /// queue may be destroyed by a thread that this wakes.
-  static void notify(waiter* first) noexcept {
+  static void notify(waiter* one) noexcept {
+    if (one == nullptr) return;
+    auto& state = one->state_;
+    // (notified) release: we are done with the node, which its thread may now destroy. Pairs with
+    // (woken).
+    state.store(waiter::notified, order::release);
+    B::futex_wake(state, 1);
+  }
+
+  /// Wakes `first` and all who were taken out with it.
+  static void notify_each(waiter* first) noexcept {
     while (first != nullptr) {
       waiter* const next = first->next_.read();
-      auto& state = first->state_;
-      // (notified) release: we are done with the node, which its thread may now destroy. Pairs with
-      // (woken).
-      state.store(waiter::notified, order::release);
-      B::futex_wake(state, 1);
+      notify(first);
       first = next;
     }
   }
+
+  /// Wakes the one that was taken out with `self` and comes after it. Requires: `self` has been
+  /// notified, by `notify`.
+  static void notify_next(const waiter& self) noexcept { notify(self.next_.read()); }
 
  private:
   /// Whether `one`, which is in line, could be called: not if it is leaving. Requires: guard_ is
@@ -156,12 +176,6 @@ class wait_queue {
     // rest.
     return one.state_.compare_exchange_strong(expected, waiter::called, order::relaxed,
                                               order::relaxed);
-  }
-
-  [[nodiscard]] bool someone_is_leaving() const noexcept {
-    const waiter* const first = first_in_line();
-    // relaxed: whoever found it leaving, instead of calling it, did so before the destruction.
-    return first != nullptr && first->state_.load(order::relaxed) == waiter::leaving;
   }
 
   void unlink(waiter* node) noexcept {
