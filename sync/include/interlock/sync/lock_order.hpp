@@ -4,7 +4,7 @@
 /// whether they did or not.
 ///
 /// fair: as the lock | recursive: as the lock | shared: as the lock | timed: as the lock | waits
-/// by: as the lock | size: 32 bytes more than the lock | constant-initialised: as the lock
+/// by: as the lock | size: 32 to 36 bytes more than the lock | constant-initialised: as the lock
 ///
 /// A thread that asks for a lock while it holds others adds to a graph of orders, one for the
 /// process. If that closes a cycle, the report names the locks, and where each of the threads took
