@@ -93,9 +93,10 @@ std::optional<std::string> contract_verdict(const std::string& program, const su
 child_result stress(const std::string& program, const subject& what, const char* placement) {
   constexpr bool sanitized = support::under_asan || interlock::detail::under_tsan;
   const char* const silence = !what.is_wrong() ? "30s" : sanitized ? "2s" : "1s";
+  const char* const duration = what.is_wrong() ? "700ms" : "250ms";
   return run_child(command(program, what,
                            {"--filter", what.family + ".*", "--placement", placement, "--duration",
-                            "700ms", "--watchdog", silence}),
+                            duration, "--watchdog", silence}),
                    time_for_the_right, time_for_the_right);
 }
 
