@@ -19,7 +19,10 @@ class barrier_wait {
  public:
   static constexpr wait_facts facts{.timed = Row::contract.timed, .forkable = true};
 
-  void hold() { begin_phase(2); }
+  void hold() {
+    std::destroy_at(&barrier_);
+    begin_phase(2);
+  }
   void let_go() { (void)barrier_.arrive(); }
   void attempt() { barrier_.wait(std::move(arrival_)); }  // reads it, no more
   bool attempt_for(const auto& length) { return barrier_.wait_for(arrival_, length); }
@@ -28,6 +31,7 @@ class barrier_wait {
   void renew() { begin_phase(1); }
 
  private:
+  /// There is no barrier, or nobody may touch the one that there is.
   void begin_phase(int arrivals) {
     std::construct_at(&barrier_, arrivals);
     arrival_ = barrier_.arrive();
