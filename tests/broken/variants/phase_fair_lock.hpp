@@ -38,7 +38,7 @@ class phase_fair_lock {
     B::await(admitted_writer_, order::acquire, [=](std::uint32_t now) { return now == ticket; });
     // defect: closes_a_closed_lock adds to the bits of the last writer, and so to the readers.
     if (!has<Flaw>(phase_flaw::closes_a_closed_lock)) {
-      B::await(entered_, order::relaxed, [](std::uint32_t word) { return (word & ~readers) == 0; });
+      B::await(entered_, order::acquire, [](std::uint32_t word) { return (word & ~readers) == 0; });
     }
     const std::uint32_t before = entered_.fetch_add(closed_by(ticket), order::relaxed);
     B::await(left_, order::acquire, [=](std::uint32_t left) {
@@ -48,14 +48,14 @@ class phase_fair_lock {
   }
 
   [[nodiscard]] bool try_lock() noexcept {
-    const std::uint32_t ticket = admitted_writer_.load(order::acquire);
+    const std::uint32_t ticket = admitted_writer_.load(order::relaxed);
     std::uint32_t word = left_.load(order::acquire);
     if (entered_.load(order::relaxed) != word) return false;
     std::uint32_t drawn = ticket;
     if (!next_writer_.compare_exchange_strong(drawn, ticket + 1, order::relaxed, order::relaxed)) {
       return false;
     }
-    if (entered_.compare_exchange_strong(word, word + closed_by(ticket), order::relaxed,
+    if (entered_.compare_exchange_strong(word, word + closed_by(ticket), order::acquire,
                                          order::relaxed)) {
       return true;
     }
