@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The test of the tests: every harness of this build must find, within ten seconds, each defect of
-/// the corpus that is its business, and must be content with the right twins.
-/// The model checker and the Relacy suites do the same for themselves.
+/// The test of the tests: every harness of this build must find, within ten seconds of a processor,
+/// each defect of the corpus that is its business, and must be content with the right twins. The
+/// model checker and the Relacy suites do the same for themselves.
 ///
 ///     broken_corpus [--all] [NAME...]    all: print what harnesses say of variants they need not
 ///     find
@@ -95,8 +95,8 @@ class corpus {
  public:
   corpus(std::vector<std::string> names, bool all) : names_{std::move(names)}, all_{all} {}
 
-  /// True if every defect was found, and nothing else. Twice as many are examined at once as
-  /// there are processors: what hangs or sleeps needs none.
+  /// True if every defect was found, and nothing else. `crowding` times as many are examined
+  /// at once as there are processors.
   bool run(const std::vector<harness>& harnesses) {
     const std::vector<task> all = tasks(harnesses);
     std::atomic<std::size_t> next{0};
@@ -105,7 +105,8 @@ class corpus {
         examine(*all[i].by, all[i].what);
       }
     };
-    std::vector<std::future<void>> workers(2 * std::max(2U, std::thread::hardware_concurrency()));
+    std::vector<std::future<void>> workers(crowding *
+                                           std::max(2U, std::thread::hardware_concurrency()));
     for (auto& worker : workers) worker = std::async(std::launch::async, work);
     for (auto& worker : workers) worker.get();
     std::printf("%d defects found, %d missed; %d right ones passed, %d wrongly accused\n", found_,

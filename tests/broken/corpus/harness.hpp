@@ -13,8 +13,10 @@
 
 namespace interlock::broken {
 
-/// How long a harness may take to find a defect.
-inline constexpr std::chrono::seconds time_to_find{10};
+/// How many examinations share a processor: what hangs or sleeps needs none.
+inline constexpr unsigned crowding = 2;
+/// How long a harness may take to find a defect: ten seconds on a processor of its own.
+inline constexpr std::chrono::seconds time_to_find{10 * crowding};
 
 /// A primitive of the corpus or of the registry, by its name in the programs of its kind.
 struct subject {
