@@ -9,11 +9,11 @@
 
 #include <interlock/sync/concepts.hpp>
 #include <interlock/sync/detail/call_site.hpp>
+#include <interlock/sync/detail/guard_state.hpp>
 #include <interlock/sync/thread_annotations.hpp>
 
 #include <chrono>
 #include <mutex>
-#include <system_error>
 #include <utility>
 
 namespace interlock {
@@ -36,11 +36,7 @@ class INTERLOCK_SCOPED_CAPABILITY [[nodiscard]] lock_guard {
 
   explicit lock_guard(L& lock, call_site where = call_site::current()) INTERLOCK_ACQUIRE(lock)
       : lock_{lock} {
-    if constexpr (locatable<L>) {
-      lock_.lock(where);
-    } else {
-      lock_.lock();
-    }
+    detail::lock_at(lock_, where);
   }
   /// Requires: the calling thread holds `lock`.
   lock_guard(L& lock, adopt_lock_t) INTERLOCK_REQUIRES(lock) : lock_{lock} {}
@@ -63,95 +59,65 @@ class INTERLOCK_SCOPED_CAPABILITY [[nodiscard]] unique_lock {
 
   unique_lock() noexcept = default;
   explicit unique_lock(L& lock, call_site where = call_site::current()) INTERLOCK_ACQUIRE(lock)
-      : lock_{&lock}, owns_{true} {
-    if constexpr (locatable<L>) {
-      lock.lock(where);
-    } else {
-      lock.lock();
-    }
+      : state_{&lock, true} {
+    detail::lock_at(lock, where);
   }
-  unique_lock(L& lock, defer_lock_t) noexcept INTERLOCK_EXCLUDES(lock) : lock_{&lock} {}
+  unique_lock(L& lock, defer_lock_t) noexcept INTERLOCK_EXCLUDES(lock) : state_{&lock, false} {}
   unique_lock(L& lock, try_to_lock_t) INTERLOCK_TRY_ACQUIRE(true, lock)
-      : lock_{&lock}, owns_{lock.try_lock()} {}
+      : state_{&lock, lock.try_lock()} {}
   /// Requires: the calling thread holds `lock`.
-  unique_lock(L& lock, adopt_lock_t) INTERLOCK_REQUIRES(lock) : lock_{&lock}, owns_{true} {}
+  unique_lock(L& lock, adopt_lock_t) INTERLOCK_REQUIRES(lock) : state_{&lock, true} {}
   template <class Rep, class Period>
   unique_lock(L& lock, const std::chrono::duration<Rep, Period>& length)
       INTERLOCK_TRY_ACQUIRE(true, lock)
-      : lock_{&lock}, owns_{lock.try_lock_for(length)} {}
+      : state_{&lock, lock.try_lock_for(length)} {}
   template <class Clock, class Duration>
   unique_lock(L& lock, const std::chrono::time_point<Clock, Duration>& when)
       INTERLOCK_TRY_ACQUIRE(true, lock)
-      : lock_{&lock}, owns_{lock.try_lock_until(when)} {}
+      : state_{&lock, lock.try_lock_until(when)} {}
 
   unique_lock(unique_lock&& other) noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS
-      : lock_{std::exchange(other.lock_, nullptr)},
-        owns_{std::exchange(other.owns_, false)} {}
+      : state_{other.state_.hand_over()} {}
   unique_lock& operator=(unique_lock&& other) noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS {
     unique_lock{std::move(other)}.swap(*this);
     return *this;
   }
   ~unique_lock() INTERLOCK_RELEASE() {
-    if (owns_) lock_->unlock();
+    if (state_.owns) state_.lock->unlock();
   }
 
   void lock(call_site where = call_site::current()) INTERLOCK_ACQUIRE() {
-    require_not_owning();
-    if constexpr (locatable<L>) {
-      lock_->lock(where);
-    } else {
-      lock_->lock();
-    }
-    owns_ = true;
+    detail::lock_at(state_.to_take("unique_lock"), where);
+    state_.owns = true;
   }
   bool try_lock() INTERLOCK_TRY_ACQUIRE(true) {
-    require_not_owning();
-    return owns_ = lock_->try_lock();
+    return state_.owns = state_.to_take("unique_lock").try_lock();
   }
   template <class Rep, class Period>
   bool try_lock_for(const std::chrono::duration<Rep, Period>& length) INTERLOCK_TRY_ACQUIRE(true) {
-    require_not_owning();
-    return owns_ = lock_->try_lock_for(length);
+    return state_.owns = state_.to_take("unique_lock").try_lock_for(length);
   }
   template <class Clock, class Duration>
   bool try_lock_until(const std::chrono::time_point<Clock, Duration>& when)
       INTERLOCK_TRY_ACQUIRE(true) {
-    require_not_owning();
-    return owns_ = lock_->try_lock_until(when);
+    return state_.owns = state_.to_take("unique_lock").try_lock_until(when);
   }
   void unlock() INTERLOCK_RELEASE() {
-    if (!owns_) fail(std::errc::operation_not_permitted);
-    lock_->unlock();
-    owns_ = false;
+    state_.to_free("unique_lock").unlock();
+    state_.owns = false;
   }
 
-  void swap(unique_lock& other) noexcept {
-    std::swap(lock_, other.lock_);
-    std::swap(owns_, other.owns_);
-  }
+  void swap(unique_lock& other) noexcept { std::swap(state_, other.state_); }
   friend void swap(unique_lock& a, unique_lock& b) noexcept { a.swap(b); }
 
   /// Gives up the lock without unlocking it; the caller now is responsible for it.
-  L* release() noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS {
-    owns_ = false;
-    return std::exchange(lock_, nullptr);
-  }
-  [[nodiscard]] L* mutex() const noexcept { return lock_; }
-  [[nodiscard]] bool owns_lock() const noexcept { return owns_; }
-  explicit operator bool() const noexcept { return owns_; }
+  L* release() noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS { return state_.hand_over().lock; }
+  [[nodiscard]] L* mutex() const noexcept { return state_.lock; }
+  [[nodiscard]] bool owns_lock() const noexcept { return state_.owns; }
+  explicit operator bool() const noexcept { return state_.owns; }
 
  private:
-  [[noreturn]] static void fail(std::errc error) {
-    throw std::system_error{std::make_error_code(error), "unique_lock"};
-  }
-
-  void require_not_owning() const {
-    if (lock_ == nullptr) fail(std::errc::operation_not_permitted);
-    if (owns_) fail(std::errc::resource_deadlock_would_occur);
-  }
-
-  L* lock_ = nullptr;
-  bool owns_ = false;
+  detail::guard_state<L> state_;
 };
 
 }  // namespace interlock

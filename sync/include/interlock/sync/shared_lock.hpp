@@ -7,11 +7,11 @@
 
 #include <interlock/sync/concepts.hpp>
 #include <interlock/sync/detail/call_site.hpp>
+#include <interlock/sync/detail/guard_state.hpp>
 #include <interlock/sync/thread_annotations.hpp>
 
 #include <chrono>
 #include <mutex>
-#include <system_error>
 #include <utility>
 
 namespace interlock {
@@ -27,97 +27,67 @@ class INTERLOCK_SCOPED_CAPABILITY [[nodiscard]] shared_lock {
   shared_lock() noexcept = default;
   explicit shared_lock(L& lock, call_site where = call_site::current())
       INTERLOCK_ACQUIRE_SHARED(lock)
-      : lock_{&lock}, owns_{true} {
-    if constexpr (locatable_shared<L>) {
-      lock.lock_shared(where);
-    } else {
-      lock.lock_shared();
-    }
+      : state_{&lock, true} {
+    detail::lock_shared_at(lock, where);
   }
-  shared_lock(L& lock, std::defer_lock_t) noexcept INTERLOCK_EXCLUDES(lock) : lock_{&lock} {}
+  shared_lock(L& lock, std::defer_lock_t) noexcept INTERLOCK_EXCLUDES(lock)
+      : state_{&lock, false} {}
   shared_lock(L& lock, std::try_to_lock_t) INTERLOCK_TRY_ACQUIRE_SHARED(true, lock)
-      : lock_{&lock}, owns_{lock.try_lock_shared()} {}
+      : state_{&lock, lock.try_lock_shared()} {}
   /// Requires: the calling thread shares `lock`.
-  shared_lock(L& lock, std::adopt_lock_t) INTERLOCK_REQUIRES_SHARED(lock)
-      : lock_{&lock}, owns_{true} {}
+  shared_lock(L& lock, std::adopt_lock_t) INTERLOCK_REQUIRES_SHARED(lock) : state_{&lock, true} {}
   template <class Rep, class Period>
   shared_lock(L& lock, const std::chrono::duration<Rep, Period>& length)
       INTERLOCK_TRY_ACQUIRE_SHARED(true, lock)
-      : lock_{&lock}, owns_{lock.try_lock_shared_for(length)} {}
+      : state_{&lock, lock.try_lock_shared_for(length)} {}
   template <class Clock, class Duration>
   shared_lock(L& lock, const std::chrono::time_point<Clock, Duration>& when)
       INTERLOCK_TRY_ACQUIRE_SHARED(true, lock)
-      : lock_{&lock}, owns_{lock.try_lock_shared_until(when)} {}
+      : state_{&lock, lock.try_lock_shared_until(when)} {}
 
   shared_lock(shared_lock&& other) noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS
-      : lock_{std::exchange(other.lock_, nullptr)},
-        owns_{std::exchange(other.owns_, false)} {}
+      : state_{other.state_.hand_over()} {}
   shared_lock& operator=(shared_lock&& other) noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS {
     shared_lock{std::move(other)}.swap(*this);
     return *this;
   }
   ~shared_lock() INTERLOCK_RELEASE() {
-    if (owns_) lock_->unlock_shared();
+    if (state_.owns) state_.lock->unlock_shared();
   }
 
   void lock(call_site where = call_site::current()) INTERLOCK_ACQUIRE_SHARED() {
-    require_not_owning();
-    if constexpr (locatable_shared<L>) {
-      lock_->lock_shared(where);
-    } else {
-      lock_->lock_shared();
-    }
-    owns_ = true;
+    detail::lock_shared_at(state_.to_take("shared_lock"), where);
+    state_.owns = true;
   }
   bool try_lock() INTERLOCK_TRY_ACQUIRE_SHARED(true) {
-    require_not_owning();
-    return owns_ = lock_->try_lock_shared();
+    return state_.owns = state_.to_take("shared_lock").try_lock_shared();
   }
   template <class Rep, class Period>
   bool try_lock_for(const std::chrono::duration<Rep, Period>& length)
       INTERLOCK_TRY_ACQUIRE_SHARED(true) {
-    require_not_owning();
-    return owns_ = lock_->try_lock_shared_for(length);
+    return state_.owns = state_.to_take("shared_lock").try_lock_shared_for(length);
   }
   template <class Clock, class Duration>
   bool try_lock_until(const std::chrono::time_point<Clock, Duration>& when)
       INTERLOCK_TRY_ACQUIRE_SHARED(true) {
-    require_not_owning();
-    return owns_ = lock_->try_lock_shared_until(when);
+    return state_.owns = state_.to_take("shared_lock").try_lock_shared_until(when);
   }
   void unlock() INTERLOCK_RELEASE() {
-    if (!owns_) fail(std::errc::operation_not_permitted);
-    lock_->unlock_shared();
-    owns_ = false;
+    state_.to_free("shared_lock").unlock_shared();
+    state_.owns = false;
   }
 
-  void swap(shared_lock& other) noexcept {
-    std::swap(lock_, other.lock_);
-    std::swap(owns_, other.owns_);
-  }
+  void swap(shared_lock& other) noexcept { std::swap(state_, other.state_); }
   friend void swap(shared_lock& a, shared_lock& b) noexcept { a.swap(b); }
 
   /// Gives up the share without returning it; the caller now is responsible for it.
-  L* release() noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS {
-    owns_ = false;
-    return std::exchange(lock_, nullptr);
-  }
-  [[nodiscard]] L* mutex() const noexcept { return lock_; }
-  [[nodiscard]] bool owns_lock() const noexcept { return owns_; }
-  explicit operator bool() const noexcept { return owns_; }
+  L* release() noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS { return state_.hand_over().lock; }
+  [[nodiscard]] L* mutex() const noexcept { return state_.lock; }
+  [[nodiscard]] bool owns_lock() const noexcept { return state_.owns; }
+  explicit operator bool() const noexcept { return state_.owns; }
 
  private:
-  [[noreturn]] static void fail(std::errc error) {
-    throw std::system_error{std::make_error_code(error), "shared_lock"};
-  }
-
-  void require_not_owning() const {
-    if (lock_ == nullptr) fail(std::errc::operation_not_permitted);
-    if (owns_) fail(std::errc::resource_deadlock_would_occur);
-  }
-
-  L* lock_ = nullptr;
-  bool owns_ = false;
+  detail::guard_state<L> state_;
 };
 
 }  // namespace interlock

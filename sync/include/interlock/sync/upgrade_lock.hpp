@@ -22,6 +22,7 @@
 #pragma once
 
 #include <interlock/sync/concepts.hpp>
+#include <interlock/sync/detail/guard_state.hpp>
 #include <interlock/sync/lock_guard.hpp>
 #include <interlock/sync/shared_lock.hpp>
 #include <interlock/sync/thread_annotations.hpp>
@@ -43,89 +44,67 @@ class INTERLOCK_SCOPED_CAPABILITY [[nodiscard]] upgrade_lock {
   using mutex_type = L;
 
   upgrade_lock() noexcept = default;
-  explicit upgrade_lock(L& lock) INTERLOCK_ACQUIRE_SHARED(lock) : lock_{&lock}, owns_{true} {
+  explicit upgrade_lock(L& lock) INTERLOCK_ACQUIRE_SHARED(lock) : state_{&lock, true} {
     lock.lock_upgrade();
   }
-  upgrade_lock(L& lock, std::defer_lock_t) noexcept INTERLOCK_EXCLUDES(lock) : lock_{&lock} {}
+  upgrade_lock(L& lock, std::defer_lock_t) noexcept INTERLOCK_EXCLUDES(lock)
+      : state_{&lock, false} {}
   upgrade_lock(L& lock, std::try_to_lock_t) INTERLOCK_TRY_ACQUIRE_SHARED(true, lock)
-      : lock_{&lock}, owns_{lock.try_lock_upgrade()} {}
+      : state_{&lock, lock.try_lock_upgrade()} {}
   /// Requires: the calling thread has upgrade access to `lock`.
-  upgrade_lock(L& lock, std::adopt_lock_t) INTERLOCK_REQUIRES_SHARED(lock)
-      : lock_{&lock}, owns_{true} {}
+  upgrade_lock(L& lock, std::adopt_lock_t) INTERLOCK_REQUIRES_SHARED(lock) : state_{&lock, true} {}
   template <class Rep, class Period>
   upgrade_lock(L& lock, const std::chrono::duration<Rep, Period>& length)
       INTERLOCK_TRY_ACQUIRE_SHARED(true, lock)
-      : lock_{&lock}, owns_{lock.try_lock_upgrade_for(length)} {}
+      : state_{&lock, lock.try_lock_upgrade_for(length)} {}
   template <class Clock, class Duration>
   upgrade_lock(L& lock, const std::chrono::time_point<Clock, Duration>& when)
       INTERLOCK_TRY_ACQUIRE_SHARED(true, lock)
-      : lock_{&lock}, owns_{lock.try_lock_upgrade_until(when)} {}
+      : state_{&lock, lock.try_lock_upgrade_until(when)} {}
 
   upgrade_lock(upgrade_lock&& other) noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS
-      : lock_{std::exchange(other.lock_, nullptr)},
-        owns_{std::exchange(other.owns_, false)} {}
+      : state_{other.state_.hand_over()} {}
   upgrade_lock& operator=(upgrade_lock&& other) noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS {
     upgrade_lock{std::move(other)}.swap(*this);
     return *this;
   }
   ~upgrade_lock() INTERLOCK_RELEASE() {
-    if (owns_) lock_->unlock_upgrade();
+    if (state_.owns) state_.lock->unlock_upgrade();
   }
 
   void lock() INTERLOCK_ACQUIRE_SHARED() {
-    require_not_owning();
-    lock_->lock_upgrade();
-    owns_ = true;
+    state_.to_take("upgrade_lock").lock_upgrade();
+    state_.owns = true;
   }
   bool try_lock() INTERLOCK_TRY_ACQUIRE_SHARED(true) {
-    require_not_owning();
-    return owns_ = lock_->try_lock_upgrade();
+    return state_.owns = state_.to_take("upgrade_lock").try_lock_upgrade();
   }
   template <class Rep, class Period>
   bool try_lock_for(const std::chrono::duration<Rep, Period>& length)
       INTERLOCK_TRY_ACQUIRE_SHARED(true) {
-    require_not_owning();
-    return owns_ = lock_->try_lock_upgrade_for(length);
+    return state_.owns = state_.to_take("upgrade_lock").try_lock_upgrade_for(length);
   }
   template <class Clock, class Duration>
   bool try_lock_until(const std::chrono::time_point<Clock, Duration>& when)
       INTERLOCK_TRY_ACQUIRE_SHARED(true) {
-    require_not_owning();
-    return owns_ = lock_->try_lock_upgrade_until(when);
+    return state_.owns = state_.to_take("upgrade_lock").try_lock_upgrade_until(when);
   }
   void unlock() INTERLOCK_RELEASE() {
-    if (!owns_) fail(std::errc::operation_not_permitted);
-    lock_->unlock_upgrade();
-    owns_ = false;
+    state_.to_free("upgrade_lock").unlock_upgrade();
+    state_.owns = false;
   }
 
-  void swap(upgrade_lock& other) noexcept {
-    std::swap(lock_, other.lock_);
-    std::swap(owns_, other.owns_);
-  }
+  void swap(upgrade_lock& other) noexcept { std::swap(state_, other.state_); }
   friend void swap(upgrade_lock& a, upgrade_lock& b) noexcept { a.swap(b); }
 
   /// Gives up upgrade access without returning it; the caller now is responsible for it.
-  L* release() noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS {
-    owns_ = false;
-    return std::exchange(lock_, nullptr);
-  }
-  [[nodiscard]] L* mutex() const noexcept { return lock_; }
-  [[nodiscard]] bool owns_lock() const noexcept { return owns_; }
-  explicit operator bool() const noexcept { return owns_; }
+  L* release() noexcept INTERLOCK_NO_THREAD_SAFETY_ANALYSIS { return state_.hand_over().lock; }
+  [[nodiscard]] L* mutex() const noexcept { return state_.lock; }
+  [[nodiscard]] bool owns_lock() const noexcept { return state_.owns; }
+  explicit operator bool() const noexcept { return state_.owns; }
 
  private:
-  [[noreturn]] static void fail(std::errc error) {
-    throw std::system_error{std::make_error_code(error), "upgrade_lock"};
-  }
-
-  void require_not_owning() const {
-    if (lock_ == nullptr) fail(std::errc::operation_not_permitted);
-    if (owns_) fail(std::errc::resource_deadlock_would_occur);
-  }
-
-  L* lock_ = nullptr;
-  bool owns_ = false;
+  detail::guard_state<L> state_;
 };
 
 namespace detail {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// `call_site`: where in the source a function is called.
+/// `call_site`: where in the source a function is called, and how guards tell locks.
 #pragma once
+
+#include <interlock/sync/thread_annotations.hpp>
 
 #include <cstring>
 
@@ -36,4 +38,25 @@ concept locatable_shared = requires(L& lock, call_site where) {
   lock.lock_shared(where);
 };
 
+namespace detail {
+
+/// Takes `lock`, and says where if it wants to know.
+template <class L>
+void lock_at(L& lock, call_site where) INTERLOCK_ACQUIRE(lock) {
+  if constexpr (locatable<L>) {
+    lock.lock(where);
+  } else {
+    lock.lock();
+  }
+}
+template <class L>
+void lock_shared_at(L& lock, call_site where) INTERLOCK_ACQUIRE_SHARED(lock) {
+  if constexpr (locatable_shared<L>) {
+    lock.lock_shared(where);
+  } else {
+    lock.lock_shared();
+  }
+}
+
+}  // namespace detail
 }  // namespace interlock
