@@ -12,10 +12,8 @@
 #include <interlock/memory_order/backend.hpp>
 #include <interlock/sync/detail/barrier_phase.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <type_traits>
 #include <utility>
 
@@ -24,26 +22,15 @@ namespace interlock {
 /// A phase ends when the expected number of arrivals has come in: one of the arriving threads then
 /// calls the completion function, and everybody who waits for the phase is unblocked.
 template <class CompletionFunction = detail::no_completion, backend B = std_backend>
-class basic_barrier {
+class basic_barrier : public detail::barrier_waits<basic_barrier<CompletionFunction, B>, B> {
   static_assert(std::is_nothrow_invocable_v<CompletionFunction&>,
                 "the completion function must be callable without arguments and noexcept");
 
+  using waits = detail::barrier_waits<basic_barrier, B>;
+
  public:
-  /// Names the phase that an arrival belongs to.
-  class arrival_token {
-   public:
-    arrival_token(arrival_token&&) noexcept = default;
-    arrival_token& operator=(arrival_token&&) noexcept = default;
-
-   private:
-    friend basic_barrier;
-    explicit arrival_token(std::uint32_t phase) noexcept : phase_{phase} {}
-    std::uint32_t phase_;
-  };
-
-  [[nodiscard]] static constexpr std::ptrdiff_t max() noexcept {
-    return std::numeric_limits<std::int32_t>::max();
-  }
+  using typename waits::arrival_token;
+  using waits::max;
 
   /// Each phase expects `expected` arrivals. Requires: 0 <= `expected` <= `max()`.
   constexpr explicit basic_barrier(std::ptrdiff_t expected,
@@ -53,7 +40,7 @@ class basic_barrier {
   /// A barrier whose first phase has the number `phase`: for tests of the counter's wrap-around.
   constexpr basic_barrier(std::ptrdiff_t expected, CompletionFunction completion,
                           std::uint32_t phase)
-      : phase_{{phase, static_cast<std::uint32_t>(expected)}},
+      : waits{{phase, static_cast<std::uint32_t>(expected)}},
         expected_{static_cast<std::uint32_t>(expected)},
         completion_(std::move(completion)) {
     INTERLOCK_ASSERT(B, expected >= 0 && expected <= max(),
@@ -72,34 +59,7 @@ class basic_barrier {
   [[nodiscard]] arrival_token arrive(std::ptrdiff_t update = 1) {
     const detail::phase_state before = count(update);
     if (before.count == static_cast<std::uint32_t>(update)) end_phase(before);
-    return arrival_token{before.number};
-  }
-
-  /// Blocks until the phase of `arrival` has ended. Requires: it is the current phase or the one
-  /// before.
-  void wait(arrival_token&& arrival) const { phase_.wait(arrival.phase_); }
-
-  /// Whether the phase of `arrival` has ended. Progress: wait-free.
-  [[nodiscard]] bool try_wait(const arrival_token& arrival) const noexcept {
-    return phase_.has_ended(arrival.phase_);
-  }
-
-  /// Blocks until the phase of `arrival` has ended or `length` has passed on the steady clock;
-  /// returns whether it has ended. A length that is zero, negative or NaN looks once. The arrival
-  /// counts whether or not its thread goes on waiting.
-  template <class Rep, class Period>
-  [[nodiscard]] bool wait_for(const arrival_token& arrival,
-                              const std::chrono::duration<Rep, Period>& length) const {
-    return try_wait(arrival) || phase_.wait_slow(arrival.phase_, deadline::after(length));
-  }
-
-  /// The same until `when` has passed on its clock. A time point in the past looks once.
-  template <class Clock, class Duration>
-  [[nodiscard]] bool wait_until(const arrival_token& arrival,
-                                const std::chrono::time_point<Clock, Duration>& when) const {
-    return try_wait(arrival) || detail::attempt_until(when, [&](const deadline& limit) {
-             return phase_.wait_slow(arrival.phase_, limit);
-           });
+    return waits::token_of(before.number);
   }
 
   /// Arrives once, and blocks until the phase has ended.
@@ -134,9 +94,8 @@ class basic_barrier {
     phase_.end(last.number, expected_.load(order::relaxed));
   }
 
-  // Counts the arrivals to come. A wait leaves its mark in a barrier that it does not otherwise
-  // change.
-  mutable detail::barrier_phase<B> phase_;
+  // The count of its phase is that of the arrivals to come.
+  using waits::phase_;
   typename B::template atomic<std::uint32_t> expected_;
   [[no_unique_address]] CompletionFunction completion_;
 };

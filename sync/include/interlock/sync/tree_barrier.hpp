@@ -20,10 +20,8 @@
 #include <interlock/sync/detail/barrier_phase.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -39,27 +37,17 @@ struct tree_barrier_options {
 /// calls the completion function, and everybody who waits for the phase is unblocked.
 template <class CompletionFunction = detail::no_completion,
           tree_barrier_options Options = tree_barrier_options{}, backend B = std_backend>
-class basic_tree_barrier {
+class basic_tree_barrier
+    : public detail::barrier_waits<basic_tree_barrier<CompletionFunction, Options, B>, B> {
   static_assert(std::is_nothrow_invocable_v<CompletionFunction&>,
                 "the completion function must be callable without arguments and noexcept");
   static_assert(Options.fan_in >= 2 && Options.leaves >= 1);
 
+  using waits = detail::barrier_waits<basic_tree_barrier, B>;
+
  public:
-  /// Names the phase that an arrival belongs to.
-  class arrival_token {
-   public:
-    arrival_token(arrival_token&&) noexcept = default;
-    arrival_token& operator=(arrival_token&&) noexcept = default;
-
-   private:
-    friend basic_tree_barrier;
-    explicit arrival_token(std::uint32_t phase) noexcept : phase_{phase} {}
-    std::uint32_t phase_;
-  };
-
-  [[nodiscard]] static constexpr std::ptrdiff_t max() noexcept {
-    return std::numeric_limits<std::int32_t>::max();
-  }
+  using typename waits::arrival_token;
+  using waits::max;
 
   /// Each phase expects `expected` arrivals. Requires: 0 <= `expected` <= `max()`.
   explicit basic_tree_barrier(std::ptrdiff_t expected,
@@ -68,7 +56,7 @@ class basic_tree_barrier {
 
   /// A barrier whose first phase has the number `phase`: for tests of the counter's wrap-around.
   basic_tree_barrier(std::ptrdiff_t expected, CompletionFunction completion, std::uint32_t phase)
-      : phase_{{phase, checked(expected)}},
+      : waits{{phase, checked(expected)}},
         expected_{static_cast<std::uint32_t>(expected)},
         at_leaf_{std::max(Options.fan_in, groups(expected_now(), Options.leaves))},
         leaves_{groups(expected_now(), at_leaf_)},
@@ -104,38 +92,11 @@ class basic_tree_barrier {
       completion_();
       phase_.end(now.number, expected_now());
     }
-    return arrival_token{now.number};
-  }
-
-  /// Blocks until the phase of `arrival` has ended. Requires: it is the current phase or the one
-  /// before.
-  void wait(arrival_token&& arrival) const { phase_.wait(arrival.phase_); }
-
-  /// Whether the phase of `arrival` has ended. Progress: wait-free.
-  [[nodiscard]] bool try_wait(const arrival_token& arrival) const noexcept {
-    return phase_.has_ended(arrival.phase_);
-  }
-
-  /// Blocks until the phase of `arrival` has ended or `length` has passed on the steady clock;
-  /// returns whether it has ended. A length that is zero, negative or NaN looks once. The arrival
-  /// counts whether or not its thread goes on waiting.
-  template <class Rep, class Period>
-  [[nodiscard]] bool wait_for(const arrival_token& arrival,
-                              const std::chrono::duration<Rep, Period>& length) const {
-    return try_wait(arrival) || phase_.wait_slow(arrival.phase_, deadline::after(length));
-  }
-
-  /// The same until `when` has passed on its clock. A time point in the past looks once.
-  template <class Clock, class Duration>
-  [[nodiscard]] bool wait_until(const arrival_token& arrival,
-                                const std::chrono::time_point<Clock, Duration>& when) const {
-    return try_wait(arrival) || detail::attempt_until(when, [&](const deadline& limit) {
-             return phase_.wait_slow(arrival.phase_, limit);
-           });
+    return waits::token_of(now.number);
   }
 
   /// Arrives once, and blocks until the phase has ended.
-  void arrive_and_wait() { wait(arrive()); }
+  void arrive_and_wait() { this->wait(arrive()); }
 
   /// Arrives once, and lowers the number of arrivals that later phases expect by one.
   void arrive_and_drop() {
@@ -258,9 +219,8 @@ class basic_tree_barrier {
                                       32U);
   }
 
-  // Its count is that of all arrivals of the phase. A wait leaves its mark in a barrier that it
-  // does not otherwise change.
-  mutable detail::barrier_phase<B> phase_;
+  // The count of its phase is that of all arrivals.
+  using waits::phase_;
   typename B::template atomic<std::uint32_t> expected_;
   const std::uint32_t at_leaf_;
   const std::uint32_t leaves_;

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The word that barriers end their phases with, and that those who wait sleep on.
+/// What barriers have in common: the word that they end their phases with and that those who wait
+/// sleep on, and the waits.
 #pragma once
 
 #include <interlock/memory_order/backend.hpp>
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 
 namespace interlock::detail {
 
@@ -110,6 +114,64 @@ class barrier_phase {
   [[gnu::noinline, gnu::cold]] void wake() noexcept { B::futex_wake(state_, wake_all); }
 
   typename B::template atomic<std::uint64_t> state_;
+};
+
+/// The waiting side of `Barrier`: the tokens of its arrivals, and waits for the end of their phase.
+template <class Barrier, backend B>
+class barrier_waits {
+ public:
+  /// Names the phase that an arrival belongs to.
+  class arrival_token {
+   public:
+    arrival_token(arrival_token&&) noexcept = default;
+    arrival_token& operator=(arrival_token&&) noexcept = default;
+
+   private:
+    friend barrier_waits;
+    explicit arrival_token(std::uint32_t phase) noexcept : phase_{phase} {}
+    std::uint32_t phase_;
+  };
+
+  [[nodiscard]] static constexpr std::ptrdiff_t max() noexcept {
+    return std::numeric_limits<std::int32_t>::max();
+  }
+
+  /// Blocks until the phase of `arrival` has ended. Requires: it is the current phase or the one
+  /// before.
+  void wait(arrival_token&& arrival) const { phase_.wait(arrival.phase_); }
+
+  /// Whether the phase of `arrival` has ended. Progress: wait-free.
+  [[nodiscard]] bool try_wait(const arrival_token& arrival) const noexcept {
+    return phase_.has_ended(arrival.phase_);
+  }
+
+  /// Blocks until the phase of `arrival` has ended or `length` has passed on the steady clock;
+  /// returns whether it has ended. A length that is zero, negative or NaN looks once. The arrival
+  /// counts whether or not its thread goes on waiting.
+  template <class Rep, class Period>
+  [[nodiscard]] bool wait_for(const arrival_token& arrival,
+                              const std::chrono::duration<Rep, Period>& length) const {
+    return try_wait(arrival) || phase_.wait_slow(arrival.phase_, deadline::after(length));
+  }
+
+  /// The same until `when` has passed on its clock. A time point in the past looks once.
+  template <class Clock, class Duration>
+  [[nodiscard]] bool wait_until(const arrival_token& arrival,
+                                const std::chrono::time_point<Clock, Duration>& when) const {
+    return try_wait(arrival) || attempt_until(when, [&](const deadline& limit) {
+             return phase_.wait_slow(arrival.phase_, limit);
+           });
+  }
+
+ protected:
+  constexpr explicit barrier_waits(phase_state first) noexcept : phase_{first} {}
+
+  [[nodiscard]] static arrival_token token_of(std::uint32_t phase) noexcept {
+    return arrival_token{phase};
+  }
+
+  // A wait leaves its mark in a barrier that it does not otherwise change.
+  mutable barrier_phase<B> phase_;
 };
 
 }  // namespace interlock::detail
