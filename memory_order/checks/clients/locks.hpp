@@ -6,21 +6,17 @@
 #include <interlock/memory_order/backend.hpp>
 
 #include "check.hpp"
+#include "wrapping_row.hpp"
 
 #include <cstdint>
 
 namespace interlock::checks {
 
-/// A lock; from just below the wrap of its counters if the row allows that and `Wrap` asks for it.
-template <backend B, class Row, bool Wrap = false>
-struct any_lock : Row::template type<B> {
-  static constexpr bool wraps = Wrap && Row::contract.starts_anywhere;
-  any_lock() requires(!wraps) = default;
-  any_lock() requires wraps : Row::template type<B>{std::uint32_t{0} - 1} {}
-};
+template <backend B, class Row>
+using lock_of = typename Row::template type<B>;
 
 /// Mutual exclusion and visibility: the first thread enters `Times` times.
-template <backend B, class Row, unsigned Threads = 3, unsigned Times = 2, bool Wrap = false>
+template <backend B, class Row, unsigned Threads = 3, unsigned Times = 2>
 struct exclusion {
   static constexpr unsigned threads = Threads;
 
@@ -38,7 +34,7 @@ struct exclusion {
     lock.unlock();
   }
 
-  any_lock<B, Row, Wrap> lock;
+  lock_of<B, Row> lock;
   typename B::template plain<unsigned> entries{0};
 };
 
@@ -71,7 +67,7 @@ struct handing_over {
     lock.unlock();
   }
 
-  any_lock<B, Row> lock;
+  lock_of<B, Row> lock;
   typename B::template plain<unsigned> entries{0};
   bool got = !Tries;
 };
@@ -103,7 +99,7 @@ struct trying {
     lock.unlock();
   }
 
-  any_lock<B, Row> lock;
+  lock_of<B, Row> lock;
   typename B::template plain<unsigned> entries{0};
   bool held[threads] = {};
 };
@@ -126,7 +122,7 @@ struct trying_against_locking {
     lock.unlock();
   }
 
-  any_lock<B, Row> lock;
+  lock_of<B, Row> lock;
   typename B::template plain<unsigned> entries{0};
 };
 
@@ -152,7 +148,7 @@ requires(Row::contract.timed) struct timed_locking {
     lock.unlock();
   }
 
-  any_lock<B, Row> lock;
+  lock_of<B, Row> lock;
   typename B::template plain<unsigned> entries{0};
   bool got = false;
 };
@@ -194,7 +190,7 @@ struct destroyed_by_the_last {
   static constexpr unsigned threads = Threads;
 
   struct shared_state {
-    any_lock<B, Row> lock;
+    lock_of<B, Row> lock;
     typename B::template plain<unsigned> users{threads};
   };
 
@@ -225,7 +221,7 @@ struct lock_clients {
       visit.template operator()<exclusion<B, Row>>("exclusion");
     }
     if constexpr (Row::contract.starts_anywhere) {
-      visit.template operator()<exclusion<B, Row, 2, 2, true>>("exclusion across the wrap");
+      visit.template operator()<exclusion<B, wrapping_row<Row>, 2, 2>>("exclusion across the wrap");
     }
     visit.template operator()<trying<B, Row>>("trying");
     visit.template operator()<trying_against_locking<B, Row>>("trying against locking");

@@ -9,6 +9,7 @@
 #include "check.hpp"
 #include "shared_lock_client.hpp"
 #include "upgrading.hpp"
+#include "wrapping_row.hpp"
 
 namespace interlock::checks {
 
@@ -188,15 +189,6 @@ template <class Row>
 struct narrow_row : Row {
   template <backend B>
   using type = typename Row::template narrow<B>;
-};
-
-/// A row whose counters start next to their wrap.
-template <class Row>
-struct wrapping_row : Row {
-  template <backend B>
-  struct type : Row::template type<B> {
-    type() : Row::template type<B>{std::uint32_t{0} - 1} {}
-  };
 };
 
 /// While one is the first, more threads come than the line takes; the last of them may give up at
