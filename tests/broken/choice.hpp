@@ -12,8 +12,9 @@ namespace interlock::broken {
 /// The variable of the environment with the number of the flaw that this process looks at.
 inline constexpr const char* flaw_variable = "INTERLOCK_BROKEN_FLAW";
 
-[[nodiscard]] inline int flaw_of_process() noexcept {
-  static const int number = [] {
+/// That flaw, until a harness that looks at several chooses another between two looks.
+[[nodiscard]] inline int& flaw_of_process() noexcept {
+  static int number = [] {
     const char* const text = std::getenv(flaw_variable);
     return text == nullptr ? 0 : std::atoi(text);
   }();

@@ -11,13 +11,16 @@
 namespace interlock::checks {
 namespace {
 
-TEST(BrokenLocks, EveryDefectIsFound) {
-  expect_every_defect_to_be_found<lock_clients, broken::broken_locks>();
+const family_clients& families() {
+  static const family_clients all = clients_of_families<lock_clients, broken::lock_families>();
+  return all;
 }
 
-TEST(BrokenLocks, TheRightTwinsPass) {
-  expect_every_twin_to_pass<lock_clients, broken::lock_twins>();
+TEST(BrokenLocks, EveryDefectIsFound) {
+  expect_every_defect_to_be_found<broken::broken_locks>(families());
 }
+
+TEST(BrokenLocks, TheRightTwinsPass) { expect_every_twin_to_pass<broken::lock_twins>(families()); }
 
 }  // namespace
 }  // namespace interlock::checks

@@ -11,12 +11,18 @@
 namespace interlock::checks {
 namespace {
 
+const family_clients& families() {
+  static const family_clients all =
+      clients_of_families<parking_lot_clients, broken::parking_lot_families>();
+  return all;
+}
+
 TEST(BrokenParkingLots, EveryDefectIsFound) {
-  expect_every_defect_to_be_found<parking_lot_clients, broken::broken_parking_lots>();
+  expect_every_defect_to_be_found<broken::broken_parking_lots>(families());
 }
 
 TEST(BrokenParkingLots, TheRightTwinsPass) {
-  expect_every_twin_to_pass<parking_lot_clients, broken::parking_lot_twins>();
+  expect_every_twin_to_pass<broken::parking_lot_twins>(families());
 }
 
 }  // namespace
