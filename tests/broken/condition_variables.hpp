@@ -54,8 +54,11 @@ struct wait_queue_variant {
   using type = condition_variable_over<wait_queue<Flaw, InTurn, B>>;
   template <backend B>
   using mutex_type = basic_mutex<B>;
-  static constexpr registry::condition_variable_contract contract{
-      .timed = true, .fifo = true, .no_spurious = true, .stoppable = true, .in_turn = InTurn};
+  static constexpr registry::condition_variable_contract contract{.timed = true,
+                                                                  .fifo = true,
+                                                                  .no_spurious = true,
+                                                                  .stoppable = true,
+                                                                  .at_once = InTurn ? 1 : 0};
 };
 
 struct wait_queue_twin : wait_queue_variant<wait_queue_flaw::none> {

@@ -20,7 +20,7 @@ struct condition_variable_contract {
   bool no_spurious = false;  ///< a wait ends only with a notification or a timeout
   bool destroyable = false;  ///< destroyable once every waiter has been notified, returned or not
   bool stoppable = false;    ///< waits with a stop token
-  bool in_turn = false;      ///< of those that notify_all unblocks, one at a time wakes up
+  unsigned at_once = 0;      ///< of those that notify_all unblocks, so many wake up at once; 0: all
   bool any_lock = false;     ///< waits with anything that has lock() and unlock()
 };
 
@@ -28,7 +28,9 @@ struct condition_variable_row {
   static constexpr std::string_view name = "condition_variable";
   static constexpr std::string_view header = "interlock/sync/condition_variable.hpp";
   template <backend B>
-  using type = basic_condition_variable<B>;
+  using type = basic_condition_variable<B::checked ? 1 : 4, B>;
+  template <backend B>
+  using in_pairs = basic_condition_variable<2, B>;
   template <backend B>
   using mutex_type = basic_mutex<B>;
   static constexpr condition_variable_contract contract{.timed = true,
@@ -36,7 +38,7 @@ struct condition_variable_row {
                                                         .no_spurious = true,
                                                         .destroyable = true,
                                                         .stoppable = true,
-                                                        .in_turn = true};
+                                                        .at_once = 4};
 };
 
 struct condition_variable_any_row {

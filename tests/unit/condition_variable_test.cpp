@@ -48,7 +48,7 @@ struct counting_backend : std_backend {
 };
 
 TEST(ConditionVariable, NotifyWithoutWaitersStaysOutOfTheKernel) {
-  basic_condition_variable<counting_backend> condition;
+  basic_condition_variable<4, counting_backend> condition;
   condition.notify_one();
   condition.notify_all();
   EXPECT_EQ(counting_backend::wakes, 0);

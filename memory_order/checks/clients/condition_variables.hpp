@@ -190,6 +190,10 @@ struct condition_variable_clients {
         "notify_all under the mutex");
     visit.template operator()<notified_in_line<B, Row, false>>("a line, notified one by one");
     visit.template operator()<notified_in_line<B, Row, true>>("a line, notified at once");
+    if constexpr (requires { typename Row::template in_pairs<B>; }) {
+      visit.template operator()<large<notified_in_line<B, row_in_pairs<Row>, true, 3>>>(
+          "a line, notified at once, in pairs");
+    }
     visit.template operator()<token_for_each<B, Row, 1>>("two tokens for one");
     visit.template operator()<large<token_for_each<B, Row, 2>>>("a token for each");
     if constexpr (Row::contract.timed) {

@@ -51,11 +51,12 @@ struct waiting_line {
   typename B::template atomic<unsigned> waiting{0};
 };
 
-/// Two waiters in line, and a thread that notifies them, one by one or at once.
-template <backend B, class Row, bool All>
+/// Waiters in line, and a thread that notifies them, two one by one or all at once.
+template <backend B, class Row, bool All, unsigned Waiters = 2>
 struct notified_in_line : waiting_line<B, Row> {
-  static constexpr unsigned threads = 3;
-  static constexpr unsigned waiters = threads - 1;
+  static_assert(All || Waiters == 2);
+  static constexpr unsigned threads = Waiters + 1;
+  static constexpr unsigned waiters = Waiters;
 
   void thread(unsigned index) {
     this->come_after(index);
@@ -87,6 +88,13 @@ struct notified_in_line : waiting_line<B, Row> {
   typename B::template atomic<unsigned> returned{0};
   typename B::template plain<unsigned> notified{0};
   typename B::template plain<unsigned> woken{0};
+};
+
+/// A row of which notify_all wakes two waiters, who wake the others.
+template <class Row>
+struct row_in_pairs : Row {
+  template <backend B>
+  using type = typename Row::template in_pairs<B>;
 };
 
 /// A notification for one or both of two waiters in line, the first of which may run out of time at

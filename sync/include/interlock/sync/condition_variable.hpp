@@ -3,7 +3,7 @@
 /// Condition variable for `mutex`: a drop-in for `std::condition_variable` whose notifications are
 /// never stolen [BH73].
 ///
-/// wakes: in the order of arrival, one at a time | timed: yes | stop tokens: yes |
+/// wakes: in the order of arrival | timed: yes | stop tokens: yes |
 /// spurious wakeups: none | size: 24 bytes | constant-initialised: yes
 ///
 /// A notification goes to a thread that was waiting before it, never to one that came later, and a
@@ -11,7 +11,8 @@
 /// longer in the queue. There is no sequence number, so no number of notifications wraps around.
 /// With nobody waiting, a notification is one load.
 ///
-/// notify_all() makes no thundering herd: each waiter wakes the next one when it has the mutex.
+/// notify_all() makes no thundering herd: it wakes a few waiters, and each wakes another when it
+/// has the mutex.
 ///
 /// For other locks there is `condition_variable_any`.
 #pragma once
@@ -26,9 +27,10 @@
 namespace interlock {
 namespace detail {
 
-template <backend B>
+template <unsigned AtOnce, backend B>
 struct guards_of_one_mutex {
   static constexpr bool one_mutex = true;
+  static constexpr unsigned at_once = AtOnce;
   template <class Guard>
   static constexpr bool accepts = guard_of<Guard, basic_mutex<B>>;
 };
@@ -36,9 +38,14 @@ struct guards_of_one_mutex {
 }  // namespace detail
 
 /// The operations, with their contracts, are those of detail/condition.hpp. Requires: all
-/// concurrent waiters use guards of the same mutex, which they own.
-template <backend B = std_backend>
-class basic_condition_variable : public detail::condition<detail::guards_of_one_mutex<B>, B> {
+/// concurrent waiters use guards of the same mutex, which they own. Of those whom notify_all()
+/// unblocks, `AtOnce` compete for the mutex: one alone would leave processors waiting for it while
+/// it wakes up.
+template <unsigned AtOnce = 4, backend B = std_backend>
+class basic_condition_variable
+    : public detail::condition<detail::guards_of_one_mutex<AtOnce, B>, B> {
+  static_assert(AtOnce >= 1);
+
  public:
   using mutex_type = basic_mutex<B>;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// What the condition variables have in common: everything but which locks they take, and whether
-/// those whom notify_all() unblocks wake up one after the other.
+/// What the condition variables have in common: everything but which locks they take, and how many
+/// of those whom notify_all() unblocks wake up at once.
 #pragma once
 
 #include <interlock/memory_order/backend.hpp>
@@ -25,8 +25,8 @@ template <class Lock, class Rules>
 concept accepted_by = Rules::template accepts<Lock>;
 
 /// `Rules` say which locks it `accepts`, and whether they are guards of `one_mutex`. If so,
-/// notify_all() wakes one waiter, and each wakes the next when it holds the mutex: at most one of
-/// them competes for it at any time. Nobody has to wait for longer because of that, as all of them
+/// notify_all() wakes `at_once` waiters, and each wakes another when it holds the mutex: no more of
+/// them compete for it at any time. Nobody has to wait for longer because of that, as all of them
 /// need the mutex to return. Of other locks that is not so: a waiter that comes first may be
 /// waiting for what a later one still holds, such as the other half of a recursive lock.
 template <class Rules, backend B>
@@ -52,9 +52,9 @@ class condition {
   void notify_all() noexcept {
     if (waiters_.empty()) return;
     if constexpr (Rules::one_mutex) {
-      queue::notify(waiters_.detach_all());
+      for (waiter* first : waiters_.template detach_all<Rules::at_once>()) queue::notify(first);
     } else {
-      queue::notify_each(waiters_.detach_all());
+      queue::notify_each(waiters_.template detach_all<1>().front());
     }
   }
 

@@ -7,6 +7,7 @@
 #include <interlock/memory_order/backend.hpp>
 #include <interlock/sync/mutex.hpp>
 
+#include <array>
 #include <cstdint>
 
 namespace interlock::detail {
@@ -120,27 +121,31 @@ class wait_queue {
     return first;
   }
 
-  /// Takes all of them, linked in the order of their arrival.
-  [[nodiscard]] waiter* detach_all() noexcept {
-    waiter* first = nullptr;
-    waiter* last = nullptr;
+  /// Takes all of them, dealt into chains that are linked in the order of arrival; returns the
+  /// first of each chain, or null.
+  template <unsigned Chains>
+  [[nodiscard]] std::array<waiter*, Chains> detach_all() noexcept {
+    std::array<waiter*, Chains> firsts{};
+    std::array<waiter*, Chains> lasts{};
+    unsigned chain = 0;
     guard_.lock();
     for (waiter* each = first_in_line(); each != nullptr;) {
       waiter* const next = each->next_.read();
       if (call(*each)) {
         unlink(each);
         each->next_.write(nullptr);
-        if (last == nullptr) {
-          first = each;
+        if (lasts[chain] == nullptr) {
+          firsts[chain] = each;
         } else {
-          last->next_.write(each);
+          lasts[chain]->next_.write(each);
         }
-        last = each;
+        lasts[chain] = each;
+        chain = (chain + 1) % Chains;
       }
       each = next;
     }
     guard_.unlock();
-    return first;
+    return firsts;
   }
 
   /// Wakes `one`, which has been taken out, if it is not null. It does not touch the queue, so the
@@ -154,7 +159,7 @@ class wait_queue {
     B::futex_wake(state, 1);
   }
 
-  /// Wakes `first` and all who were taken out with it.
+  /// Wakes `first` and all who come after it in its chain.
   static void notify_each(waiter* first) noexcept {
     while (first != nullptr) {
       waiter* const next = first->next_.read();
@@ -163,7 +168,7 @@ class wait_queue {
     }
   }
 
-  /// Wakes the one that was taken out with `self` and comes after it. Requires: `self` has been
+  /// Wakes the one that comes after `self` in its chain. Requires: `self` has been
   /// notified, by `notify`.
   static void notify_next(const waiter& self) noexcept { notify(self.next_.read()); }
 
