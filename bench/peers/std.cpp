@@ -15,6 +15,7 @@
 #include <array>
 #include <atomic>
 #include <barrier>
+#include <concepts>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -25,6 +26,8 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <semaphore>
+#include <stop_token>
+#include <utility>
 
 namespace interlock::bench {
 namespace {
@@ -125,6 +128,13 @@ class std_condition {
   void wait() {
     std::unique_lock guard{mutex_, std::adopt_lock};
     condition_.wait(guard);
+    guard.release();
+  }
+  template <class Ready>
+  requires std::same_as<Condition, std::condition_variable_any>
+  void wait(std::stop_token token, Ready ready) {
+    std::unique_lock guard{mutex_, std::adopt_lock};
+    condition_.wait(guard, std::move(token), ready);
     guard.release();
   }
   void notify_one() noexcept { condition_.notify_one(); }

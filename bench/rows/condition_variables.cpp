@@ -6,6 +6,8 @@
 #include "src/condition_variable_scenarios.hpp"
 
 #include <mutex>
+#include <stop_token>
+#include <utility>
 
 namespace interlock::bench {
 namespace {
@@ -23,6 +25,12 @@ struct condition_variable_row {
     void wait() {
       std::unique_lock guard{mutex_, std::adopt_lock};
       condition_.wait(guard);
+      guard.release();
+    }
+    template <class Ready>
+    void wait(std::stop_token token, Ready ready) {
+      std::unique_lock guard{mutex_, std::adopt_lock};
+      condition_.wait(guard, std::move(token), ready);
       guard.release();
     }
     void notify_one() noexcept { condition_.notify_one(); }

@@ -2,7 +2,7 @@
 /// @file
 /// How condition variables are measured. A row has `using type`, a condition variable together with
 /// its mutex: `lock()`, `unlock()`, `wait()` (with the mutex held), `notify_one()` and
-/// `notify_all()`.
+/// `notify_all()`; and, if it has stop tokens, `wait(token, ready)`.
 #pragma once
 
 #include "src/row.hpp"
@@ -10,8 +10,14 @@
 
 #include <atomic>
 #include <cstdint>
+#include <stop_token>
 
 namespace interlock::bench {
+
+template <class Row>
+concept stoppable_row = requires(typename Row::type& condition, std::stop_token token) {
+  condition.wait(token, [] { return true; });
+};
 
 template <class Row>
 void notify_nobody(benchmark::State& state, const settings&) {
@@ -20,9 +26,9 @@ void notify_nobody(benchmark::State& state, const settings&) {
   for (auto _ : state) condition.value.notify_one();
 }
 
-/// Two threads wait for their turn; each gives the other its turn and notifies, outside of the
-/// mutex.
-template <class Row>
+/// Two threads wait for their turn, with a stop token or without; each gives the other its turn and
+/// notifies, outside of the mutex.
+template <class Row, bool Stoppable>
 void condition_handoff(benchmark::State& state, const settings& how) {
   one_window(state, [&] {
     struct shared_state {
@@ -31,12 +37,20 @@ void condition_handoff(benchmark::State& state, const settings& how) {
       bool over = false;
     };
     padded<shared_state> shared;
+    const std::stop_source never;
     const team_result result = run_team(how, 2, [&](unsigned index, const auto& stop) {
       auto& [condition, turn, over] = shared.value;
+      const auto ready = [&shared, index] {
+        return shared.value.turn == index || shared.value.over;
+      };
       std::uint64_t done = 0;
       for (bool leave = false; !leave; ++done) {
         condition.lock();
-        while (turn != index && !over) condition.wait();
+        if constexpr (Stoppable) {
+          condition.wait(never.get_token(), ready);
+        } else {
+          while (!ready()) condition.wait();
+        }
         over = over || stop.load(std::memory_order::relaxed);
         leave = over;
         turn = 1 - index;
@@ -111,8 +125,15 @@ void add_condition_variable(catalog& all) {
 
   entry handoff = entry_of<Row>(kind, "ping-pong", 2, {{"one way", "ns"}});
   handoff.windowed = true;
-  handoff.run = condition_handoff<Row>;
+  handoff.run = condition_handoff<Row, false>;
   all.add(std::move(handoff));
+
+  if constexpr (stoppable_row<Row>) {
+    entry stoppable = entry_of<Row>(kind, "ping-pong, stoppable", 2, {{"one way", "ns"}});
+    stoppable.windowed = true;
+    stoppable.run = condition_handoff<Row, true>;
+    all.add(std::move(stoppable));
+  }
 
   constexpr unsigned waiters = 7;
   entry all_at_once = entry_of<Row>(kind, "notify 7 waiters", waiters + 1, {{"round", "ns"}});

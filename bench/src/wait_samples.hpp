@@ -36,9 +36,9 @@ class wait_samples {
   }
 
   void report(benchmark::State& state) const {
-    state.counters["p99"] = of_the_unluckiest(0.99);
-    state.counters["p50"] = of_the_unluckiest(0.5);
     state.counters["p99.9"] = of_the_unluckiest(0.999);
+    state.counters["p50"] = of_the_unluckiest(0.5);
+    state.counters["p99"] = of_the_unluckiest(0.99);
   }
 
  private:
@@ -63,7 +63,7 @@ void add_waits(catalog& all, const char* kind, const char* scenario, Run run) {
     const unsigned threads = factor * all.processors();
     if (threads == 1) continue;
     entry one =
-        entry_of<Row>(kind, scenario, threads, {{"p99", "ns"}, {"p50", "ns"}, {"p99.9", "ns"}});
+        entry_of<Row>(kind, scenario, threads, {{"p99.9", "ns"}, {"p50", "ns"}, {"p99", "ns"}});
     one.windowed = true;
     one.run = [threads, run](benchmark::State& state, const settings& how) {
       run(state, how, threads);
