@@ -4,6 +4,7 @@
 
     python3 cmake/checks/ledger.py                            fails if it misses an order of the headers, or lists one too many
     python3 cmake/checks/ledger.py --record CHECK WEAKEN      writes it from two outputs of interlock-check --json
+    python3 cmake/checks/ledger.py --merge CHECK WEAKEN       the same for the rows in CHECK alone; the others stay
 
 memory_order/checks/ledger.json holds what does not depend on the machine, so no times. That it lists the clients of the
 catalog is for the test checks.clients, which has the catalog.
@@ -71,13 +72,17 @@ def _check_orders(labels, weakened):
             yield Finding(file, line, f"({label}) {order}: no client comes by, says the ledger; {RECORD}")
 
 
-def record(root, checked, weakened):
+def record(root, checked, weakened, merge=False):
     """Writes the ledger from what interlock-check says."""
     clients = [
         {key: each[key] for key in ("row", "client", "threads", "verdict", "executions")}
         for each in json.loads(pathlib.Path(checked).read_text(encoding="utf-8"))["clients"]
     ]
     found = json.loads(pathlib.Path(weakened).read_text(encoding="utf-8"))["orders"]
+    if merge:
+        known = json.loads((root / LEDGER).read_text(encoding="utf-8"))
+        clients = _merged_clients(known["clients"], clients)
+        found = _merged_orders(known["orders"], found)
     lines = [
         "{",
         f' "date": "{datetime.date.today().isoformat()}",',
@@ -86,6 +91,26 @@ def record(root, checked, weakened):
         "}",
     ]
     (root / LEDGER).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _merged_clients(known, found):
+    """Rows of `found` take the places of theirs in `known`; new rows come last."""
+    rows = {}
+    for each in known:
+        rows.setdefault(each["row"], []).append(each)
+    rows.update({each["row"]: [] for each in found})
+    for each in found:
+        rows[each["row"]].append(each)
+    return [each for row in rows.values() for each in row]
+
+
+def _merged_orders(known, found):
+    """An order that several rows use keeps those that were not looked at now."""
+    merged = {each["order"]: each for each in known}
+    for each in found:
+        rows = {*each["rows"], *merged.get(each["order"], each)["rows"]}
+        merged[each["order"]] = {**each, "rows": sorted(rows)}
+    return list(merged.values())
 
 
 def _lines(name, entries, end):
@@ -97,12 +122,12 @@ def _lines(name, entries, end):
 
 
 def main(arguments):
-    if arguments[:1] == ["--record"]:
+    if arguments[:1] in (["--record"], ["--merge"]):
         if len(arguments) != 3:
-            print("ledger: expected --record CHECK WEAKEN, two files that interlock-check has written", file=sys.stderr)
+            print(f"ledger: expected {arguments[0]} CHECK WEAKEN, two files that interlock-check has written", file=sys.stderr)
             return 2
         try:
-            record(source.REPOSITORY, *arguments[1:])
+            record(source.REPOSITORY, *arguments[1:], merge=arguments[0] == "--merge")
         except (OSError, ValueError, KeyError) as error:
             print(f"ledger: {error!r}", file=sys.stderr)
             return 1

@@ -76,6 +76,20 @@ class Ledger(TreeTest):
         self.assertRegex(text, r'"date": "\d{4}-\d\d-\d\d"')
         self.assertEqual(json.loads(text)["clients"], [CLIENT])
 
+    def test_merging_replaces_the_rows_that_were_checked(self):
+        other = {**CLIENT, "row": "spinlock"}
+        freed = {**FREED, "rows": ["mutex", "spinlock"]}
+        self.record([CLIENT, other], [freed])
+        fewer = {**CLIENT, "client": "trying", "executions": 3}
+        new = {**CLIENT, "row": "latch"}
+        checked = self.write("checked.json", json.dumps({"clients": [fewer, new]}))
+        weakened = self.write("weakened.json", json.dumps({"orders": [{**FREED, "found_by": "mutex/trying"}]}))
+        ledger.record(self.root, checked, weakened, merge=True)
+        merged = json.loads((self.root / ledger.LEDGER).read_text(encoding="utf-8"))
+        self.assertEqual(merged["clients"], [fewer, other, new])
+        self.assertEqual(merged["orders"], [{**freed, "found_by": "mutex/trying"}])
+
+
 
 if __name__ == "__main__":
     unittest.main()
