@@ -10,6 +10,8 @@
 #include <interlock/sync/lock_order.hpp>
 #include <interlock/sync/mcs_lock.hpp>
 #include <interlock/sync/mutex.hpp>
+#include <interlock/sync/qspinlock.hpp>
+#include <interlock/sync/reciprocating_lock.hpp>
 #include <interlock/sync/recursive_mutex.hpp>
 #include <interlock/sync/spinlock.hpp>
 #include <interlock/sync/ticket_lock.hpp>
@@ -35,7 +37,8 @@ struct lock_contract {
   bool intricate = false;  ///< three threads have too many executions to explore them all
   /// How many threads that come later may enter before one that sleeps first in line.
   std::uint32_t passes = any_number_of_passes;
-  bool orderly = false;   ///< those who sleep enter in the order in which they went to sleep
+  bool reports_orders = false;  ///< it reports locks that are taken in contradicting orders
+  bool orderly = false;         ///< those who sleep enter in the order in which they went to sleep
   bool forkable = false;  ///< after a fork the child may go on though threads of the parent wait
   bool starts_anywhere =
       false;  ///< constructible from the value of its 32-bit counter, to test its wrap-around
@@ -55,6 +58,26 @@ struct mcs_lock_row {
   template <backend B>
   using type = basic_mcs_lock<B>;
   static constexpr lock_contract contract{.fifo = true};
+};
+
+struct qspinlock_row {
+  static constexpr std::string_view name = "qspinlock";
+  static constexpr std::string_view header = "interlock/sync/qspinlock.hpp";
+  template <backend B>
+  using type = basic_qspinlock<B::checked ? 4 : 4095, B>;
+  template <backend B>
+  using crowded = basic_qspinlock<1, B>;
+  template <backend B>
+  using one_place = detail::queue_places<1, B>;
+  static constexpr lock_contract contract{.fifo = true, .intricate = true};
+};
+
+struct reciprocating_lock_row {
+  static constexpr std::string_view name = "reciprocating_lock";
+  static constexpr std::string_view header = "interlock/sync/reciprocating_lock.hpp";
+  template <backend B>
+  using type = basic_reciprocating_lock<B>;
+  static constexpr lock_contract contract{};
 };
 
 struct spinlock_row {
@@ -133,7 +156,8 @@ struct lock_order_row {
   static constexpr std::string_view header = "interlock/sync/lock_order.hpp";
   template <backend B>
   using type = basic_lock_order<basic_mutex<B>, B>;
-  static constexpr lock_contract contract{.timed = true, .parks = true, .intricate = true};
+  static constexpr lock_contract contract{
+      .timed = true, .parks = true, .intricate = true, .reports_orders = true};
 };
 
 /// The exclusive side of a lock with shared access.
@@ -146,9 +170,9 @@ using shared_mutex_as_lock = exclusive_side<shared_mutex_row>;
 using shared_spinlock_as_lock = exclusive_side<shared_spinlock_row>;
 using phase_fair_lock_as_lock = exclusive_side<phase_fair_lock_row>;
 
-using locks =
-    type_list<ticket_lock_row, mcs_lock_row, spinlock_row, mutex_row, recursive_mutex_row,
-              fair_mutex_row, strict_mutex_row, byte_lock_row, instrumented_row, lock_order_row,
-              shared_mutex_as_lock, shared_spinlock_as_lock, phase_fair_lock_as_lock>;
+using locks = type_list<ticket_lock_row, mcs_lock_row, qspinlock_row, reciprocating_lock_row,
+                        spinlock_row, mutex_row, recursive_mutex_row, fair_mutex_row,
+                        strict_mutex_row, byte_lock_row, instrumented_row, lock_order_row,
+                        shared_mutex_as_lock, shared_spinlock_as_lock, phase_fair_lock_as_lock>;
 
 }  // namespace interlock::registry

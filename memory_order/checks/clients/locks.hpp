@@ -15,6 +15,13 @@ namespace interlock::checks {
 template <backend B, class Row>
 using lock_of = typename Row::template type<B>;
 
+/// A row with room in line for one thread.
+template <class Row>
+struct crowded_row : Row {
+  template <backend B>
+  using type = typename Row::template crowded<B>;
+};
+
 /// Mutual exclusion and visibility: the first thread enters `Times` times.
 template <backend B, class Row, unsigned Threads = 3, unsigned Times = 2>
 struct exclusion {
@@ -183,6 +190,33 @@ requires(Row::contract.recursive) struct nesting {
   typename B::template plain<unsigned> entries{0};
 };
 
+/// Two locks at once, which both threads take in the same order, or not.
+template <backend B, class Row, bool SameOrder>
+struct taking_two {
+  static constexpr unsigned threads = 2;
+
+  void thread(unsigned index) {
+    if (SameOrder || index == 0) {
+      enter(outer, inner);
+    } else {
+      enter(inner, outer);
+    }
+  }
+  void after() { check<B>(entries.read() == threads, "every critical section took effect"); }
+
+  void enter(lock_of<B, Row>& first, lock_of<B, Row>& second) {
+    first.lock();
+    second.lock();
+    entries.write(entries.read() + 1);
+    second.unlock();
+    first.unlock();
+  }
+
+  lock_of<B, Row> outer;
+  lock_of<B, Row> inner;
+  typename B::template plain<unsigned> entries{0};
+};
+
 /// The last user destroys the lock as soon as it has released it, while others may still be leaving
 /// `unlock()`.
 template <backend B, class Row, unsigned Threads = 2>
@@ -205,6 +239,22 @@ struct destroyed_by_the_last {
   shared_state* state = create<B, shared_state>();
 };
 
+/// A place that one thread leaves behind when it ends is another's, with all that was done to it.
+template <backend B, class Row>
+struct inheriting_a_place {
+  static constexpr unsigned threads = 2;
+
+  void thread(unsigned) {
+    const bool mine = Row::template one_place<B>::mine() != 0;
+    reachable<B>("there is no place", !mine);
+    if (!mine) return;
+    reachable<B>("a place is inherited", uses.read() != 0);
+    uses.write(uses.read() + 1);
+  }
+
+  typename B::template plain<unsigned> uses{0};
+};
+
 /// Every client of a row, with its name.
 struct lock_clients {
   template <backend B, class Row, class Visit>
@@ -220,6 +270,15 @@ struct lock_clients {
     } else {
       visit.template operator()<exclusion<B, Row>>("exclusion");
     }
+    if constexpr (!Row::contract.parks) {
+      visit.template operator()<large<exclusion<B, Row, 4, 1>>>("exclusion of four, once");
+    }
+    if constexpr (requires { typename Row::template crowded<B>; }) {
+      visit.template operator()<inheriting_a_place<B, Row>>("inheriting a place");
+      visit.template operator()<exclusion<B, crowded_row<Row>>>("exclusion, crowded");
+      visit.template operator()<large<exclusion<B, crowded_row<Row>, 4, 1>>>(
+          "exclusion of four, crowded");
+    }
     if constexpr (Row::contract.starts_anywhere) {
       visit.template operator()<exclusion<B, wrapping_row<Row>, 2, 2>>("exclusion across the wrap");
     }
@@ -232,6 +291,9 @@ struct lock_clients {
       } else {
         visit.template operator()<timed_locking<B, Row>>("timed locking");
       }
+    }
+    if constexpr (Row::contract.reports_orders) {
+      visit.template operator()<taking_two<B, Row, true>>("taking two, in one order");
     }
     if constexpr (Row::contract.recursive) {
       visit.template operator()<nesting<B, Row>>("nesting");
