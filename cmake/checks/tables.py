@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""The tables of README.md that follow from the code: which primitive to choose, and what verifies each one.
+"""The tables that follow from the code: in README.md, which primitive to choose and what verifies each one; in
+sync/README.md, which lock is the best by measurement and what each one costs.
 
-    python3 cmake/checks/tables.py           fails if README.md is not up to date
-    python3 cmake/checks/tables.py --write   brings it up to date
+    python3 cmake/checks/tables.py           fails if one of them is not up to date
+    python3 cmake/checks/tables.py --write   brings them up to date
 
 The facts come from the line of facts (`fair: FIFO | size: 8 bytes | ...`) at the top of a header; the evidence is what
 stands in the tests' folders for the registry that lists the primitive and, of the model checker, in the ledger
@@ -14,6 +15,8 @@ import json
 import pathlib
 import re
 import sys
+
+import lock_tables
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 ROW = re.compile(r"struct (\w+)_row \{(.*?)\n\};", re.DOTALL)
@@ -135,13 +138,19 @@ def matrix(root):
     return lines
 
 
-def updated(root, text):
-    """README.md with its generated blocks made anew."""
-    for label, make in (("guide", guide), ("matrix", matrix)):
+DOCUMENTS = {
+    "README.md": {"guide": guide, "matrix": matrix},
+    "sync/README.md": {"measured": lock_tables.by_measurement, "costs": lock_tables.costs},
+}
+
+
+def updated(root, document, text):
+    """A document with its generated blocks made anew."""
+    for label, make in DOCUMENTS[document].items():
         begin, end = f"<!-- generated: {label} -->", f"<!-- end of {label} -->"
         block = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
         if not block.search(text):
-            raise TableError(f"README.md: no block '{begin} ... {end}'")
+            raise TableError(f"{document}: no block '{begin} ... {end}'")
         content = "\n".join([begin, *make(root), end])
         text = block.sub(lambda _, content=content: content, text)
     return text
@@ -152,19 +161,24 @@ def main(argv=None):
     parser.add_argument("--root", type=pathlib.Path, default=REPOSITORY)
     parser.add_argument("--write", action="store_true", help="bring README.md up to date")
     arguments = parser.parse_args(argv)
-    readme = arguments.root / "README.md"
-    try:
-        before = readme.read_text(encoding="utf-8")
-        after = updated(arguments.root, before)
-    except (OSError, TableError) as error:
-        print(f"tables: {error}", file=sys.stderr)
-        return 1
-    if arguments.write:
-        readme.write_text(after, encoding="utf-8")
-    elif before != after:
-        print("tables: README.md is out of date: run python3 cmake/checks/tables.py --write", file=sys.stderr)
-        return 1
-    return 0
+    stale = []
+    for document in DOCUMENTS:
+        path = arguments.root / document
+        try:
+            before = path.read_text(encoding="utf-8")
+            after = updated(arguments.root, document, before)
+        except (OSError, ValueError, KeyError, TableError) as error:
+            print(f"tables: {error}", file=sys.stderr)
+            return 1
+        if before == after:
+            continue
+        if arguments.write:
+            path.write_text(after, encoding="utf-8")
+        else:
+            stale.append(document)
+    if stale:
+        print(f"tables: {', '.join(stale)}: out of date: run python3 cmake/checks/tables.py --write", file=sys.stderr)
+    return 1 if stale else 0
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""The generated tables of README.md."""
+"""The generated tables of the documents."""
 
+import json
 import unittest
 
 from tree import TreeTest
 
+import lock_tables
 import tables
 
 README = """# it
@@ -35,6 +37,27 @@ LEDGER = """{
  ]
 }
 """
+LOCKS = """# locks
+<!-- generated: measured -->
+<!-- end of measured -->
+<!-- generated: costs -->
+<!-- end of costs -->
+"""
+COSTS = {"ticket_lock": {"bytes": 8, "lock": 1, "unlock": 0}}
+MEASURED = (("interlock::ticket_lock", False, 2.5), ("interlock::mutex", False, 4.0), ("a peer", True, 3.0), ("another", True, 1234.0))
+
+
+def figures():
+    """Figures of each situation."""
+    results = [
+        {"kind": kind, "scenario": scenario, "metric": metric, "threads": max(1, 2 * factor), "name": name,
+         "is_peer": is_peer, "median": median, "better": "higher" if metric == "throughput" else "lower"}
+        for kind, scenario, metric, factor, _ in lock_tables.SITUATIONS
+        for name, is_peer, median in MEASURED
+    ]
+    return {"machine": {"cpu": "a CPU", "processors": 2, "kernel": "Linux"}, "results": results}
+
+
 ROW = """struct ticket_lock_row {
   static constexpr std::string_view header = "interlock/sync/ticket_lock.hpp";
 };
@@ -49,6 +72,9 @@ class Tables(TreeTest):
         self.write("tests/registry/locks.hpp", ROW)
         self.write("tests/contract/locks_test.cpp", "")
         self.write("memory_order/checks/ledger.json", LEDGER)
+        self.write("sync/README.md", LOCKS)
+        self.write(lock_tables.COSTS, json.dumps(COSTS))
+        self.write(lock_tables.FIGURES, json.dumps(figures()))
         self.write("tests/broken/locks.hpp", "  static constexpr std::string_view defect = \"\";\n")
 
     def run_tables(self, *arguments):
@@ -88,6 +114,20 @@ class Tables(TreeTest):
 
     def test_a_row_without_its_header_is_an_error(self):
         (self.root / "sync/include/interlock/sync/ticket_lock.hpp").unlink()
+        self.assertEqual(self.run_tables("--write"), 1)
+
+    def test_the_best_lock_of_each_situation(self):
+        self.run_tables("--write")
+        text = (self.root / "sync/README.md").read_text(encoding="utf-8")
+        self.assertIn("ns for `lock()` and `unlock()` | `ticket_lock` 2.5, `mutex` 4 | a peer 3 |", text)
+        self.assertIn("million sections of 100 ns per second | `mutex` 4, `ticket_lock` 2.5 | another 1,234 |", text)
+        self.assertIn("Measured on 2 processors (a CPU, Linux).", text)
+        self.assertIn("| `ticket_lock` | 8 | 1 | 0 |  |  |", text)
+
+    def test_a_situation_without_figures_is_an_error(self):
+        known = figures()
+        del known["results"][: len(MEASURED)]
+        self.write(lock_tables.FIGURES, json.dumps(known))
         self.assertEqual(self.run_tables("--write"), 1)
 
     def test_a_readme_without_blocks_is_an_error(self):
