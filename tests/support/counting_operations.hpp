@@ -7,6 +7,7 @@
 #include <interlock/memory_order/backend.hpp>
 
 #include <atomic>
+#include <concepts>
 
 namespace interlock::support {
 
@@ -33,25 +34,23 @@ class counted_atomic : public std::atomic<T> {
     ++read_modify_writes;
     return std::atomic<T>::compare_exchange_weak(expected, desired, success, failure);
   }
-  template <class Operand>
-  T fetch_add(Operand operand, std::memory_order order) noexcept {
+  T fetch_add(T operand, std::memory_order order) noexcept requires std::integral<T> {
     ++read_modify_writes;
     return std::atomic<T>::fetch_add(operand, order);
   }
-  template <class Operand>
-  T fetch_sub(Operand operand, std::memory_order order) noexcept {
+  T fetch_sub(T operand, std::memory_order order) noexcept requires std::integral<T> {
     ++read_modify_writes;
     return std::atomic<T>::fetch_sub(operand, order);
   }
-  T fetch_and(T operand, std::memory_order order) noexcept {
+  T fetch_and(T operand, std::memory_order order) noexcept requires std::integral<T> {
     ++read_modify_writes;
     return std::atomic<T>::fetch_and(operand, order);
   }
-  T fetch_or(T operand, std::memory_order order) noexcept {
+  T fetch_or(T operand, std::memory_order order) noexcept requires std::integral<T> {
     ++read_modify_writes;
     return std::atomic<T>::fetch_or(operand, order);
   }
-  T fetch_xor(T operand, std::memory_order order) noexcept {
+  T fetch_xor(T operand, std::memory_order order) noexcept requires std::integral<T> {
     ++read_modify_writes;
     return std::atomic<T>::fetch_xor(operand, order);
   }
