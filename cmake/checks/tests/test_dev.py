@@ -10,7 +10,7 @@ from tree import TreeTest
 
 import source
 
-HARMLESS = "awk bash cat dirname env find grep mkdir nproc realpath rm sed tr uname wc xargs".split()
+HARMLESS = "awk bash cat dirname env find grep mkdir nproc realpath renice rm sed tr uname wc xargs".split()
 COMMANDS = "test report stress bench check tsan asan aarch64 tidy format clean".split()
 LOG = 'echo "${0##*/} $*" >>"$LOG"'
 # What CTest 3.25 writes for each outcome.
@@ -237,6 +237,18 @@ class Steps(Dev):
         for preset in ("dev", "asan", "tsan", "relacy"):
             self.assertIn(f"cmake --build --preset {preset} ", log)
             self.assertRegex(output, rf"\n{preset} +ok ")
+
+    def test_builds_what_comes_next_while_it_tests(self):
+        """The tests of dev pass if the build of asan begins before they end."""
+        self.fake(
+            "ctest",
+            'for results; do :; done; mkdir -p "${results%/*}"; cat "${0%/bin/*}/other.xml" >"$results"\n'
+            '[[ $2 == dev ]] || exit 0\n'
+            'for i in {1..100}; do ! grep -q "preset asan" "$LOG" || exit 0; read -rt 0.1 <> <(:); done; exit 1',
+        )
+        status, output, log = self.dev("test")
+        self.assertEqual(status, 0, output)
+        self.assertEqual(log.count("cmake --build --preset dev "), 1)
 
     def test_goes_on_after_a_failing_test(self):
         self.ctest(other="passed " * 5, asan="passed failed passed passed absent")
