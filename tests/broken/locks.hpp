@@ -5,6 +5,7 @@
 
 #include "broken/defect.hpp"
 #include "broken/variants/byte_lock.hpp"
+#include "broken/variants/clh_lock.hpp"
 #include "broken/variants/mcs_lock.hpp"
 #include "broken/variants/mutex.hpp"
 #include "broken/variants/recursive_mutex.hpp"
@@ -112,6 +113,57 @@ struct mcs_lock_touches_after_grant : mcs_lock_variant<mcs_flaw::touches_after_g
   static constexpr std::string_view defect =
       "unlock() writes to the lock when the next owner may have destroyed it";
   static constexpr catchers found_by{.checker = true, .relacy = true};
+};
+
+template <clh_flaw Flaw>
+struct clh_lock_variant {
+  static constexpr auto flaw = Flaw;
+  static constexpr std::string_view family = "clh_lock_variant";
+  static constexpr std::string_view name = family;
+  static constexpr std::string_view header = "broken/variants/clh_lock.hpp";
+  template <backend B>
+  using type = clh_lock<Flaw, B>;
+  static constexpr registry::lock_contract contract = registry::clh_lock_row::contract;
+};
+
+struct clh_lock_twin : clh_lock_variant<clh_flaw::none> {
+  static constexpr std::string_view name = "clh_lock_twin";
+};
+
+struct clh_lock_relaxed_turn : clh_lock_variant<clh_flaw::relaxed_turn> {
+  static constexpr std::string_view name = "clh_lock_relaxed_turn";
+  static constexpr std::string_view defect =
+      "lock() does not see the critical section of the one before (ConcurrencyFreaks' clh_mutex)";
+  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
+};
+
+struct clh_lock_relaxed_grant : clh_lock_variant<clh_flaw::relaxed_grant> {
+  static constexpr std::string_view name = "clh_lock_relaxed_grant";
+  static constexpr std::string_view defect =
+      "unlock() does not publish the critical section to the one behind";
+  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
+};
+
+struct clh_lock_keeps_its_own_place : clh_lock_variant<clh_flaw::keeps_its_own_place> {
+  static constexpr std::string_view name = "clh_lock_keeps_its_own_place";
+  static constexpr std::string_view defect =
+      "unlock() frees its own place, on which the one behind still spins";
+  static constexpr catchers found_by{.checker = true, .relacy = true, .asan = true, .tsan = true};
+};
+
+struct clh_lock_leaves_its_mark : clh_lock_variant<clh_flaw::leaves_its_mark> {
+  static constexpr std::string_view name = "clh_lock_leaves_its_mark";
+  static constexpr std::string_view defect =
+      "the place in the lock stays marked as left: who waits there next does not wait";
+  static constexpr catchers found_by{
+      .contract = true, .checker = true, .relacy = true, .stress = true, .tsan = true};
+};
+
+struct clh_lock_forgets_its_place_late : clh_lock_variant<clh_flaw::forgets_its_place_late> {
+  static constexpr std::string_view name = "clh_lock_forgets_its_place_late";
+  static constexpr std::string_view defect =
+      "unlock() writes to the lock when the next owner may have written, or destroyed it";
+  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true, .tsan = true};
 };
 
 template <spinlock_flaw Flaw>
@@ -324,24 +376,26 @@ struct byte_lock_joins_a_free_lock : byte_lock_variant<byte_flaw::joins_a_free_l
 /// Each of them with any of its flaws.
 using lock_families = registry::type_list<
     ticket_lock_variant<at_run_time<ticket_flaw>>, mcs_lock_variant<at_run_time<mcs_flaw>>,
-    spinlock_variant<at_run_time<spinlock_flaw>>, mutex_variant<at_run_time<mutex_flaw>>,
-    recursive_mutex_variant<at_run_time<recursion_flaw>>,
+    clh_lock_variant<at_run_time<clh_flaw>>, spinlock_variant<at_run_time<spinlock_flaw>>,
+    mutex_variant<at_run_time<mutex_flaw>>, recursive_mutex_variant<at_run_time<recursion_flaw>>,
     byte_lock_variant<at_run_time<byte_flaw>>>;
 
-using lock_twins = registry::type_list<ticket_lock_twin, mcs_lock_twin, spinlock_twin, mutex_twin,
-                                       recursive_mutex_twin, byte_lock_twin>;
+using lock_twins =
+    registry::type_list<ticket_lock_twin, mcs_lock_twin, clh_lock_twin, spinlock_twin, mutex_twin,
+                        recursive_mutex_twin, byte_lock_twin>;
 
 using broken_locks = registry::type_list<
     ticket_lock_relaxed_release, ticket_lock_relaxed_await, ticket_lock_split_draw,
     ticket_lock_ordered_tickets, mcs_lock_relaxed_link, mcs_lock_relaxed_grant,
     mcs_lock_does_not_wait_for_successor, mcs_lock_frees_without_looking, mcs_lock_keeps_its_node,
-    mcs_lock_touches_after_grant, spinlock_test_then_set, spinlock_relaxed_lock,
-    spinlock_relaxed_try_lock, spinlock_relaxed_unlock, mutex_relaxed_unlock,
-    mutex_load_then_store_unlock, mutex_sleeps_unannounced, mutex_takes_as_held,
-    mutex_timeout_clears_contended, mutex_timeout_keeps_wake, mutex_touches_after_release,
-    mutex_deadline_overflow, recursive_mutex_stays_owner, recursive_mutex_disowns_late,
-    recursive_mutex_frees_at_once, recursive_mutex_counts_failed_tries, byte_lock_stays_woken,
-    byte_lock_forgets_the_line, byte_lock_lets_all_pass, byte_lock_timeout_clears_marks,
-    byte_lock_joins_a_free_lock>;
+    mcs_lock_touches_after_grant, clh_lock_relaxed_turn, clh_lock_relaxed_grant,
+    clh_lock_keeps_its_own_place, clh_lock_leaves_its_mark, clh_lock_forgets_its_place_late,
+    spinlock_test_then_set, spinlock_relaxed_lock, spinlock_relaxed_try_lock,
+    spinlock_relaxed_unlock, mutex_relaxed_unlock, mutex_load_then_store_unlock,
+    mutex_sleeps_unannounced, mutex_takes_as_held, mutex_timeout_clears_contended,
+    mutex_timeout_keeps_wake, mutex_touches_after_release, mutex_deadline_overflow,
+    recursive_mutex_stays_owner, recursive_mutex_disowns_late, recursive_mutex_frees_at_once,
+    recursive_mutex_counts_failed_tries, byte_lock_stays_woken, byte_lock_forgets_the_line,
+    byte_lock_lets_all_pass, byte_lock_timeout_clears_marks, byte_lock_joins_a_free_lock>;
 
 }  // namespace interlock::broken

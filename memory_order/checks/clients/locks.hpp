@@ -72,6 +72,33 @@ struct handing_over {
   bool got = !Tries;
 };
 
+/// One has the lock at first, and all come twice, so that they use places in line again.
+template <backend B, class Row>
+requires sees_all_executions<B>
+struct reusing_places {
+  static constexpr unsigned threads = 3;
+
+  void before() { lock.lock(); }
+  void thread(unsigned index) {
+    if (index == 0) {
+      lock.unlock();
+    } else {
+      enter();
+    }
+    enter();
+  }
+  void after() { check<B>(entries.read() == 5, "every critical section took effect"); }
+
+  void enter() {
+    lock.lock();
+    entries.write(entries.read() + 1);
+    lock.unlock();
+  }
+
+  lock_of<B, Row> lock;
+  typename B::template plain<unsigned> entries{0};
+};
+
 /// try_lock excludes too, and a lock that is free when all try it goes to one of them at least.
 template <backend B, class Row>
 struct trying {
@@ -219,6 +246,9 @@ struct lock_clients {
       }
     } else {
       visit.template operator()<exclusion<B, Row>>("exclusion");
+    }
+    if constexpr (sees_all_executions<B> && Row::contract.recycles) {
+      visit.template operator()<reusing_places<B, Row>>("reusing places");
     }
     if constexpr (Row::contract.starts_anywhere) {
       visit.template operator()<exclusion<B, wrapping_row<Row>, 2, 2>>("exclusion across the wrap");
