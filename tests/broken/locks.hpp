@@ -115,6 +115,13 @@ struct mcs_lock_touches_after_grant : mcs_lock_variant<mcs_flaw::touches_after_g
   static constexpr catchers found_by{.checker = true, .relacy = true};
 };
 
+struct mcs_lock_names_a_past_waiter : mcs_lock_variant<mcs_flaw::names_a_past_waiter> {
+  static constexpr std::string_view name = "mcs_lock_names_a_past_waiter";
+  static constexpr std::string_view defect =
+      "an owner with a node of its own frees the lock, which still names a waiter of long ago";
+  static constexpr catchers found_by{.checker = true, .relacy = true};
+};
+
 template <clh_flaw Flaw>
 struct clh_lock_variant {
   static constexpr auto flaw = Flaw;
@@ -388,14 +395,15 @@ using broken_locks = registry::type_list<
     ticket_lock_relaxed_release, ticket_lock_relaxed_await, ticket_lock_split_draw,
     ticket_lock_ordered_tickets, mcs_lock_relaxed_link, mcs_lock_relaxed_grant,
     mcs_lock_does_not_wait_for_successor, mcs_lock_frees_without_looking, mcs_lock_keeps_its_node,
-    mcs_lock_touches_after_grant, clh_lock_relaxed_turn, clh_lock_relaxed_grant,
-    clh_lock_keeps_its_own_place, clh_lock_leaves_its_mark, clh_lock_forgets_its_place_late,
-    spinlock_test_then_set, spinlock_relaxed_lock, spinlock_relaxed_try_lock,
-    spinlock_relaxed_unlock, mutex_relaxed_unlock, mutex_load_then_store_unlock,
-    mutex_sleeps_unannounced, mutex_takes_as_held, mutex_timeout_clears_contended,
-    mutex_timeout_keeps_wake, mutex_touches_after_release, mutex_deadline_overflow,
-    recursive_mutex_stays_owner, recursive_mutex_disowns_late, recursive_mutex_frees_at_once,
-    recursive_mutex_counts_failed_tries, byte_lock_stays_woken, byte_lock_forgets_the_line,
-    byte_lock_lets_all_pass, byte_lock_timeout_clears_marks, byte_lock_joins_a_free_lock>;
+    mcs_lock_touches_after_grant, mcs_lock_names_a_past_waiter, clh_lock_relaxed_turn,
+    clh_lock_relaxed_grant, clh_lock_keeps_its_own_place, clh_lock_leaves_its_mark,
+    clh_lock_forgets_its_place_late, spinlock_test_then_set, spinlock_relaxed_lock,
+    spinlock_relaxed_try_lock, spinlock_relaxed_unlock, mutex_relaxed_unlock,
+    mutex_load_then_store_unlock, mutex_sleeps_unannounced, mutex_takes_as_held,
+    mutex_timeout_clears_contended, mutex_timeout_keeps_wake, mutex_touches_after_release,
+    mutex_deadline_overflow, recursive_mutex_stays_owner, recursive_mutex_disowns_late,
+    recursive_mutex_frees_at_once, recursive_mutex_counts_failed_tries, byte_lock_stays_woken,
+    byte_lock_forgets_the_line, byte_lock_lets_all_pass, byte_lock_timeout_clears_marks,
+    byte_lock_joins_a_free_lock>;
 
 }  // namespace interlock::broken

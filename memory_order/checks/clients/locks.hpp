@@ -99,6 +99,43 @@ struct reusing_places {
   typename B::template plain<unsigned> entries{0};
 };
 
+/// Owners with a node of their own beside those without; the last of all destroys the lock.
+template <backend B, class Row>
+requires requires { typename lock_of<B, Row>::scoped_lock; }
+struct scoped_locking {
+  static constexpr unsigned threads = 3;
+  using guard = typename lock_of<B, Row>::scoped_lock;
+
+  struct shared_state {
+    lock_of<B, Row> lock;
+    typename B::template plain<unsigned> users{threads + 1};
+  };
+
+  void thread(unsigned index) {
+    const bool again = index == 0;
+    if (again) (void)leaves_last(false);
+    if (leaves_last(!again)) destroy<B>(state);
+  }
+
+  bool leaves_last(bool scoped) {
+    if (scoped) {
+      const guard held{state->lock};
+      return is_last();
+    }
+    state->lock.lock();
+    const bool last = is_last();
+    state->lock.unlock();
+    return last;
+  }
+  bool is_last() {
+    const unsigned left = state->users.read() - 1;
+    state->users.write(left);
+    return left == 0;
+  }
+
+  shared_state* state = create<B, shared_state>();
+};
+
 /// try_lock excludes too, and a lock that is free when all try it goes to one of them at least.
 template <backend B, class Row>
 struct trying {
@@ -246,6 +283,9 @@ struct lock_clients {
       }
     } else {
       visit.template operator()<exclusion<B, Row>>("exclusion");
+    }
+    if constexpr (requires { typename lock_of<B, Row>::scoped_lock; }) {
+      visit.template operator()<scoped_locking<B, Row>>("scoped locking");
     }
     if constexpr (sees_all_executions<B> && Row::contract.recycles) {
       visit.template operator()<reusing_places<B, Row>>("reusing places");
