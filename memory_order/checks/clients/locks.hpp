@@ -283,6 +283,9 @@ struct lock_clients {
       }
     } else {
       visit.template operator()<exclusion<B, Row>>("exclusion");
+      if constexpr (sees_all_executions<B>) {
+        visit.template operator()<large<exclusion<B, Row, 4, 1>>>("exclusion of four");
+      }
     }
     if constexpr (requires { typename lock_of<B, Row>::scoped_lock; }) {
       visit.template operator()<scoped_locking<B, Row>>("scoped locking");
