@@ -3,6 +3,7 @@
 /// Concurrency Kit: spinlocks, the ring for one producer and one consumer, hazard pointers.
 #include "peers/concurrency_kit.hpp"
 
+#include "peers/concurrency_kit_locks.hpp"
 #include "src/lock_scenarios.hpp"
 #include "src/queue_scenarios.hpp"
 #include "src/reclaimer_scenarios.hpp"
@@ -13,60 +14,6 @@
 
 namespace interlock::bench {
 namespace {
-
-struct ck_fas {
-  static constexpr std::string_view name = "ck_spinlock_fas";
-  static constexpr std::string_view family = "spinning";
-  class type {
-   public:
-    void lock() noexcept { ck_spinlock_fas_lock(&lock_); }
-    void unlock() noexcept { ck_spinlock_fas_unlock(&lock_); }
-
-   private:
-    ck_spinlock_fas_t lock_ = CK_SPINLOCK_FAS_INITIALIZER;
-  };
-};
-
-struct ck_cas {
-  static constexpr std::string_view name = "ck_spinlock_cas";
-  static constexpr std::string_view family = "spinning";
-  class type {
-   public:
-    void lock() noexcept { ck_spinlock_cas_lock(&lock_); }
-    void unlock() noexcept { ck_spinlock_cas_unlock(&lock_); }
-
-   private:
-    ck_spinlock_cas_t lock_ = CK_SPINLOCK_CAS_INITIALIZER;
-  };
-};
-
-struct ck_ticket {
-  static constexpr std::string_view name = "ck_spinlock_ticket";
-  static constexpr std::string_view family = "spinning, FIFO";
-  class type {
-   public:
-    void lock() noexcept { ck_spinlock_ticket_lock(&lock_); }
-    void unlock() noexcept { ck_spinlock_ticket_unlock(&lock_); }
-
-   private:
-    ck_spinlock_ticket_t lock_ = CK_SPINLOCK_TICKET_INITIALIZER;
-  };
-};
-
-/// Each thread brings a queue node.
-struct ck_mcs {
-  static constexpr std::string_view name = "ck_spinlock_mcs";
-  static constexpr std::string_view family = "spinning, FIFO";
-  class type {
-   public:
-    void lock() noexcept { ck_spinlock_mcs_lock(&lock_, &node); }
-    void unlock() noexcept { ck_spinlock_mcs_unlock(&lock_, &node); }
-
-   private:
-    static inline thread_local ck_spinlock_mcs_context_t node{};
-    ck_spinlock_mcs_t lock_ = CK_SPINLOCK_MCS_INITIALIZER;
-  };
-};
 
 struct ck_spsc_ring {
   static constexpr std::string_view name = "ck_ring (spsc)";
@@ -182,9 +129,13 @@ struct ck_hazard_pointers {
 
 const contribution concurrency_kit{"Concurrency Kit", [](catalog& all) {
                                      add_lock<ck_fas>(all);
+                                     add_lock<ck_fas_eb>(all);
                                      add_lock<ck_cas>(all);
+                                     add_lock<ck_dec>(all);
                                      add_lock<ck_ticket>(all);
+                                     add_lock<ck_ticket_pb>(all);
                                      add_lock<ck_mcs>(all);
+                                     add_lock<ck_clh>(all);
                                      add_queue<ck_spsc_ring>(all);
                                      add_reclaimer<ck_hazard_pointers>(all);
                                    }};

@@ -5,6 +5,8 @@
 
 #include "src/lock_scenarios.hpp"
 
+#include <optional>
+
 namespace interlock::bench {
 namespace {
 
@@ -18,9 +20,26 @@ struct lock_row {
   using type = typename Row::template type<std_backend>;
 };
 
+/// Its node is the guard, so each thread keeps one.
+struct mcs_scoped_lock {
+  static constexpr std::string_view name = "mcs_lock::scoped_lock";
+  static constexpr std::string_view family = "spinning, FIFO";
+  static constexpr bool is_peer = false;
+  class type {
+   public:
+    void lock() noexcept { held.emplace(lock_); }
+    void unlock() noexcept { held.reset(); }
+
+   private:
+    static inline thread_local std::optional<mcs_lock::scoped_lock> held;
+    mcs_lock lock_;
+  };
+};
+
 const contribution locks{"interlock", [](catalog& all) {
                            registry::for_each(registry::locks{},
                                               [&]<class Row>() { add_lock<lock_row<Row>>(all); });
+                           add_lock<mcs_scoped_lock>(all);
                          }};
 
 }  // namespace

@@ -4,11 +4,9 @@
 #pragma once
 
 #include "broken/defect.hpp"
+#include "broken/locks_in_line.hpp"
 #include "broken/variants/byte_lock.hpp"
-#include "broken/variants/mcs_lock.hpp"
 #include "broken/variants/mutex.hpp"
-#include "broken/variants/qspinlock.hpp"
-#include "broken/variants/reciprocating_lock.hpp"
 #include "broken/variants/recursive_mutex.hpp"
 #include "broken/variants/spinlock.hpp"
 #include "broken/variants/ticket_lock.hpp"
@@ -56,177 +54,6 @@ struct ticket_lock_ordered_tickets : ticket_lock_variant<ticket_flaw::ordered_ti
   static constexpr std::string_view name = "ticket_lock_ordered_tickets";
   static constexpr std::string_view defect = "tickets are compared with >=, which fails at 2^32";
   static constexpr catchers found_by{.contract = true, .checker = true, .relacy = true};
-};
-
-template <mcs_flaw Flaw>
-struct mcs_lock_variant {
-  static constexpr auto flaw = Flaw;
-  static constexpr std::string_view family = "mcs_lock_variant";
-  static constexpr std::string_view name = family;
-  static constexpr std::string_view header = "broken/variants/mcs_lock.hpp";
-  template <backend B>
-  using type = mcs_lock<Flaw, B>;
-  static constexpr registry::lock_contract contract = registry::mcs_lock_row::contract;
-};
-
-struct mcs_lock_twin : mcs_lock_variant<mcs_flaw::none> {
-  static constexpr std::string_view name = "mcs_lock_twin";
-};
-
-struct mcs_lock_relaxed_link : mcs_lock_variant<mcs_flaw::relaxed_link> {
-  static constexpr std::string_view name = "mcs_lock_relaxed_link";
-  static constexpr std::string_view defect =
-      "a thread shows its place in line before the place is complete";
-  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
-};
-
-struct mcs_lock_relaxed_grant : mcs_lock_variant<mcs_flaw::relaxed_grant> {
-  static constexpr std::string_view name = "mcs_lock_relaxed_grant";
-  static constexpr std::string_view defect =
-      "unlock() does not publish the critical section to the next in line";
-  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
-};
-
-struct mcs_lock_does_not_wait_for_successor
-    : mcs_lock_variant<mcs_flaw::does_not_wait_for_successor> {
-  static constexpr std::string_view name = "mcs_lock_does_not_wait_for_successor";
-  static constexpr std::string_view defect =
-      "unlock() forgets the one who is between the two steps of getting in line";
-  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
-};
-
-struct mcs_lock_frees_without_looking : mcs_lock_variant<mcs_flaw::frees_without_looking> {
-  static constexpr std::string_view name = "mcs_lock_frees_without_looking";
-  static constexpr std::string_view defect =
-      "unlock() frees the lock though somebody got in line just now";
-  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
-};
-
-struct mcs_lock_keeps_its_node : mcs_lock_variant<mcs_flaw::keeps_its_node> {
-  static constexpr std::string_view name = "mcs_lock_keeps_its_node";
-  static constexpr std::string_view defect =
-      "the last in line does not leave its place to the lock, and it is gone";
-  static constexpr catchers found_by{.checker = true, .relacy = true};
-};
-
-struct mcs_lock_touches_after_grant : mcs_lock_variant<mcs_flaw::touches_after_grant> {
-  static constexpr std::string_view name = "mcs_lock_touches_after_grant";
-  static constexpr std::string_view defect =
-      "unlock() writes to the lock when the next owner may have destroyed it";
-  static constexpr catchers found_by{.checker = true, .relacy = true};
-};
-
-template <reciprocating_flaw Flaw>
-struct reciprocating_lock_variant {
-  static constexpr auto flaw = Flaw;
-  static constexpr std::string_view family = "reciprocating_lock_variant";
-  static constexpr std::string_view name = family;
-  static constexpr std::string_view header = "broken/variants/reciprocating_lock.hpp";
-  template <backend B>
-  using type = reciprocating_lock<Flaw, B>;
-  static constexpr registry::lock_contract contract = registry::reciprocating_lock_row::contract;
-};
-
-struct reciprocating_lock_twin : reciprocating_lock_variant<reciprocating_flaw::none> {
-  static constexpr std::string_view name = "reciprocating_lock_twin";
-};
-
-struct reciprocating_lock_relaxed_grant
-    : reciprocating_lock_variant<reciprocating_flaw::relaxed_grant> {
-  static constexpr std::string_view name = "reciprocating_lock_relaxed_grant";
-  static constexpr std::string_view defect =
-      "unlock() does not publish the critical section to the next one";
-  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
-};
-
-struct reciprocating_lock_frees_without_looking
-    : reciprocating_lock_variant<reciprocating_flaw::frees_without_looking> {
-  static constexpr std::string_view name = "reciprocating_lock_frees_without_looking";
-  static constexpr std::string_view defect =
-      "unlock() frees the lock though somebody came just now";
-  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
-};
-
-struct reciprocating_lock_opens_while_taking
-    : reciprocating_lock_variant<reciprocating_flaw::opens_while_taking> {
-  static constexpr std::string_view name = "reciprocating_lock_opens_while_taking";
-  static constexpr std::string_view defect =
-      "unlock() shows a free lock while it hands the lock over";
-  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
-};
-
-struct reciprocating_lock_forgets_the_bottom
-    : reciprocating_lock_variant<reciprocating_flaw::forgets_the_bottom> {
-  static constexpr std::string_view name = "reciprocating_lock_forgets_the_bottom";
-  static constexpr std::string_view defect =
-      "the last of those to be admitted admits one who has long been, or nobody";
-  static constexpr catchers found_by{.checker = true, .stress = true};
-};
-
-struct reciprocating_lock_keeps_the_stack
-    : reciprocating_lock_variant<reciprocating_flaw::keeps_the_stack> {
-  static constexpr std::string_view name = "reciprocating_lock_keeps_the_stack";
-  static constexpr std::string_view defect =
-      "unlock() admits the last who came and leaves it there, to be admitted again";
-  static constexpr catchers found_by{.checker = true, .relacy = true};
-};
-
-template <qspinlock_flaw Flaw>
-struct qspinlock_variant {
-  static constexpr auto flaw = Flaw;
-  static constexpr std::string_view family = "qspinlock_variant";
-  static constexpr std::string_view name = family;
-  static constexpr std::string_view header = "broken/variants/qspinlock.hpp";
-  template <backend B>
-  using type = qspinlock<Flaw, B>;
-  static constexpr registry::lock_contract contract = registry::qspinlock_row::contract;
-};
-
-struct qspinlock_twin : qspinlock_variant<qspinlock_flaw::none> {
-  static constexpr std::string_view name = "qspinlock_twin";
-};
-
-struct qspinlock_relaxed_release : qspinlock_variant<qspinlock_flaw::relaxed_release> {
-  static constexpr std::string_view name = "qspinlock_relaxed_release";
-  static constexpr std::string_view defect = "unlock() does not publish the critical section";
-  static constexpr catchers found_by{.checker = true, .relacy = true, .tsan = true};
-};
-
-struct qspinlock_relaxed_pass : qspinlock_variant<qspinlock_flaw::relaxed_pass> {
-  static constexpr std::string_view name = "qspinlock_relaxed_pass";
-  static constexpr std::string_view defect =
-      "the next in line sees the lock as it was before the one before took it";
-  static constexpr catchers found_by{.checker = true};
-};
-
-struct qspinlock_passes_too_early : qspinlock_variant<qspinlock_flaw::passes_too_early> {
-  static constexpr std::string_view name = "qspinlock_passes_too_early";
-  static constexpr std::string_view defect =
-      "the first in line makes way for the next before it has the lock";
-  static constexpr catchers found_by{.checker = true, .stress = true};
-};
-
-struct qspinlock_enters_beside_the_first
-    : qspinlock_variant<qspinlock_flaw::enters_beside_the_first> {
-  static constexpr std::string_view name = "qspinlock_enters_beside_the_first";
-  static constexpr std::string_view defect =
-      "the first in line enters beside the one who waits without a place";
-  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
-};
-
-struct qspinlock_forgets_the_one_behind
-    : qspinlock_variant<qspinlock_flaw::forgets_the_one_behind> {
-  static constexpr std::string_view name = "qspinlock_forgets_the_one_behind";
-  static constexpr std::string_view defect =
-      "the last in line takes the lock though somebody got in line just now";
-  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
-};
-
-struct qspinlock_keeps_the_old_link : qspinlock_variant<qspinlock_flaw::keeps_the_old_link> {
-  static constexpr std::string_view name = "qspinlock_keeps_the_old_link";
-  static constexpr std::string_view defect =
-      "a thread takes who was behind it the last time for who is now";
-  static constexpr catchers found_by{.stress = true};
 };
 
 template <spinlock_flaw Flaw>
@@ -437,33 +264,30 @@ struct byte_lock_joins_a_free_lock : byte_lock_variant<byte_flaw::joins_a_free_l
 };
 
 /// Each of them with any of its flaws.
-using lock_families = registry::type_list<
-    ticket_lock_variant<at_run_time<ticket_flaw>>, mcs_lock_variant<at_run_time<mcs_flaw>>,
-    reciprocating_lock_variant<at_run_time<reciprocating_flaw>>,
-    qspinlock_variant<at_run_time<qspinlock_flaw>>, spinlock_variant<at_run_time<spinlock_flaw>>,
-    mutex_variant<at_run_time<mutex_flaw>>, recursive_mutex_variant<at_run_time<recursion_flaw>>,
-    byte_lock_variant<at_run_time<byte_flaw>>>;
+using lock_families =
+    registry::joined_t<families_in_line,
+                       registry::type_list<ticket_lock_variant<at_run_time<ticket_flaw>>,
+                                           spinlock_variant<at_run_time<spinlock_flaw>>,
+                                           mutex_variant<at_run_time<mutex_flaw>>,
+                                           recursive_mutex_variant<at_run_time<recursion_flaw>>,
+                                           byte_lock_variant<at_run_time<byte_flaw>>>>;
 
 using lock_twins =
-    registry::type_list<ticket_lock_twin, mcs_lock_twin, reciprocating_lock_twin, qspinlock_twin,
-                        spinlock_twin, mutex_twin, recursive_mutex_twin, byte_lock_twin>;
+    registry::joined_t<twins_in_line,
+                       registry::type_list<ticket_lock_twin, spinlock_twin, mutex_twin,
+                                           recursive_mutex_twin, byte_lock_twin>>;
 
-using broken_locks = registry::type_list<
-    ticket_lock_relaxed_release, ticket_lock_relaxed_await, ticket_lock_split_draw,
-    ticket_lock_ordered_tickets, mcs_lock_relaxed_link, mcs_lock_relaxed_grant,
-    mcs_lock_does_not_wait_for_successor, mcs_lock_frees_without_looking, mcs_lock_keeps_its_node,
-    mcs_lock_touches_after_grant, reciprocating_lock_relaxed_grant,
-    reciprocating_lock_frees_without_looking, reciprocating_lock_opens_while_taking,
-    reciprocating_lock_forgets_the_bottom, reciprocating_lock_keeps_the_stack,
-    qspinlock_relaxed_release, qspinlock_relaxed_pass, qspinlock_passes_too_early,
-    qspinlock_enters_beside_the_first, qspinlock_forgets_the_one_behind,
-    qspinlock_keeps_the_old_link, spinlock_test_then_set, spinlock_relaxed_lock,
-    spinlock_relaxed_try_lock, spinlock_relaxed_unlock, mutex_relaxed_unlock,
-    mutex_load_then_store_unlock, mutex_sleeps_unannounced, mutex_takes_as_held,
-    mutex_timeout_clears_contended, mutex_timeout_keeps_wake, mutex_touches_after_release,
-    mutex_deadline_overflow, recursive_mutex_stays_owner, recursive_mutex_disowns_late,
-    recursive_mutex_frees_at_once, recursive_mutex_counts_failed_tries, byte_lock_stays_woken,
-    byte_lock_forgets_the_line, byte_lock_lets_all_pass, byte_lock_timeout_clears_marks,
-    byte_lock_joins_a_free_lock>;
+using broken_locks = registry::joined_t<
+    broken_in_line,
+    registry::type_list<
+        ticket_lock_relaxed_release, ticket_lock_relaxed_await, ticket_lock_split_draw,
+        ticket_lock_ordered_tickets, spinlock_test_then_set, spinlock_relaxed_lock,
+        spinlock_relaxed_try_lock, spinlock_relaxed_unlock, mutex_relaxed_unlock,
+        mutex_load_then_store_unlock, mutex_sleeps_unannounced, mutex_takes_as_held,
+        mutex_timeout_clears_contended, mutex_timeout_keeps_wake, mutex_touches_after_release,
+        mutex_deadline_overflow, recursive_mutex_stays_owner, recursive_mutex_disowns_late,
+        recursive_mutex_frees_at_once, recursive_mutex_counts_failed_tries, byte_lock_stays_woken,
+        byte_lock_forgets_the_line, byte_lock_lets_all_pass, byte_lock_timeout_clears_marks,
+        byte_lock_joins_a_free_lock>>;
 
 }  // namespace interlock::broken

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <interlock/sync/byte_lock.hpp>
+#include <interlock/sync/clh_lock.hpp>
 #include <interlock/sync/fair_mutex.hpp>
 #include <interlock/sync/instrumented.hpp>
 #include <interlock/sync/lock_order.hpp>
@@ -39,6 +40,7 @@ struct lock_contract {
   std::uint32_t passes = any_number_of_passes;
   bool reports_orders = false;  ///< it reports locks that are taken in contradicting orders
   bool orderly = false;         ///< those who sleep enter in the order in which they went to sleep
+  bool recycles = false;        ///< places in line outlive lock() and are used again
   bool forkable = false;  ///< after a fork the child may go on though threads of the parent wait
   bool starts_anywhere =
       false;  ///< constructible from the value of its 32-bit counter, to test its wrap-around
@@ -78,6 +80,14 @@ struct reciprocating_lock_row {
   template <backend B>
   using type = basic_reciprocating_lock<B>;
   static constexpr lock_contract contract{};
+};
+
+struct clh_lock_row {
+  static constexpr std::string_view name = "clh_lock";
+  static constexpr std::string_view header = "interlock/sync/clh_lock.hpp";
+  template <backend B>
+  using type = basic_clh_lock<B>;
+  static constexpr lock_contract contract{.fifo = true, .recycles = true};
 };
 
 struct spinlock_row {
@@ -170,9 +180,10 @@ using shared_mutex_as_lock = exclusive_side<shared_mutex_row>;
 using shared_spinlock_as_lock = exclusive_side<shared_spinlock_row>;
 using phase_fair_lock_as_lock = exclusive_side<phase_fair_lock_row>;
 
-using locks = type_list<ticket_lock_row, mcs_lock_row, qspinlock_row, reciprocating_lock_row,
-                        spinlock_row, mutex_row, recursive_mutex_row, fair_mutex_row,
-                        strict_mutex_row, byte_lock_row, instrumented_row, lock_order_row,
-                        shared_mutex_as_lock, shared_spinlock_as_lock, phase_fair_lock_as_lock>;
+using locks =
+    type_list<ticket_lock_row, mcs_lock_row, clh_lock_row, qspinlock_row, reciprocating_lock_row,
+              spinlock_row, mutex_row, recursive_mutex_row, fair_mutex_row, strict_mutex_row,
+              byte_lock_row, instrumented_row, lock_order_row, shared_mutex_as_lock,
+              shared_spinlock_as_lock, phase_fair_lock_as_lock>;
 
 }  // namespace interlock::registry

@@ -39,4 +39,16 @@ struct filter<Keep, type_list<First, Rest...>> {
 template <template <class> class Keep, class List>
 using filter_t = typename filter<Keep, List>::type;
 
+/// The rows of both lists.
+template <class First, class Second>
+struct joined;
+
+template <class... First, class... Second>
+struct joined<type_list<First...>, type_list<Second...>> {
+  using type = type_list<First..., Second...>;
+};
+
+template <class First, class Second>
+using joined_t = typename joined<First, Second>::type;
+
 }  // namespace interlock::registry

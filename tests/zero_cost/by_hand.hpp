@@ -38,9 +38,8 @@ class mutex {
 class spinlock {
  public:
   void lock() noexcept {
-    while (held_.exchange(true, memory_order_acquire)) [[unlikely]] {
-        if (held_.load(memory_order_relaxed)) wait(held_);
-      }
+    if (held_.exchange(true, memory_order_acquire)) [[unlikely]]
+      contend(held_);
   }
   bool try_lock() noexcept {
     return !held_.load(memory_order_relaxed) && !held_.exchange(true, memory_order_acquire);
@@ -48,7 +47,7 @@ class spinlock {
   void unlock() noexcept { held_.store(false, memory_order_release); }
 
  private:
-  [[gnu::noinline, gnu::cold]] static void wait(const std::atomic<bool>& held) noexcept;
+  [[gnu::noinline, gnu::cold]] static void contend(std::atomic<bool>& held) noexcept;
   std::atomic<bool> held_{false};
 };
 

@@ -79,6 +79,70 @@ struct handing_over {
   bool got = !Tries;
 };
 
+/// One has the lock at first, and all come twice, so that they use places in line again.
+template <backend B, class Row>
+requires sees_all_executions<B>
+struct reusing_places {
+  static constexpr unsigned threads = 3;
+
+  void before() { lock.lock(); }
+  void thread(unsigned index) {
+    if (index == 0) {
+      lock.unlock();
+    } else {
+      enter();
+    }
+    enter();
+  }
+  void after() { check<B>(entries.read() == 5, "every critical section took effect"); }
+
+  void enter() {
+    lock.lock();
+    entries.write(entries.read() + 1);
+    lock.unlock();
+  }
+
+  lock_of<B, Row> lock;
+  typename B::template plain<unsigned> entries{0};
+};
+
+/// Owners with a node of their own beside those without; the last of all destroys the lock.
+template <backend B, class Row>
+requires requires { typename lock_of<B, Row>::scoped_lock; }
+struct scoped_locking {
+  static constexpr unsigned threads = 3;
+  using guard = typename lock_of<B, Row>::scoped_lock;
+
+  struct shared_state {
+    lock_of<B, Row> lock;
+    typename B::template plain<unsigned> users{threads + 1};
+  };
+
+  void thread(unsigned index) {
+    const bool again = index == 0;
+    if (again) (void)leaves_last(false);
+    if (leaves_last(!again)) destroy<B>(state);
+  }
+
+  bool leaves_last(bool scoped) {
+    if (scoped) {
+      const guard held{state->lock};
+      return is_last();
+    }
+    state->lock.lock();
+    const bool last = is_last();
+    state->lock.unlock();
+    return last;
+  }
+  bool is_last() {
+    const unsigned left = state->users.read() - 1;
+    state->users.write(left);
+    return left == 0;
+  }
+
+  shared_state* state = create<B, shared_state>();
+};
+
 /// try_lock excludes too, and a lock that is free when all try it goes to one of them at least.
 template <backend B, class Row>
 struct trying {
@@ -270,7 +334,13 @@ struct lock_clients {
     } else {
       visit.template operator()<exclusion<B, Row>>("exclusion");
     }
-    if constexpr (!Row::contract.parks) {
+    if constexpr (requires { typename lock_of<B, Row>::scoped_lock; }) {
+      visit.template operator()<scoped_locking<B, Row>>("scoped locking");
+    }
+    if constexpr (sees_all_executions<B> && Row::contract.recycles) {
+      visit.template operator()<reusing_places<B, Row>>("reusing places");
+    }
+    if constexpr (!Row::contract.parks || !Row::contract.intricate) {
       visit.template operator()<large<exclusion<B, Row, 4, 1>>>("exclusion of four, once");
     }
     if constexpr (requires { typename Row::template crowded<B>; }) {

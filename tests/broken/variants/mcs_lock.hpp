@@ -18,6 +18,7 @@ enum class mcs_flaw {
   frees_without_looking,
   keeps_its_node,
   touches_after_grant,
+  names_a_past_waiter,
 };
 
 template <mcs_flaw Flaw, backend B>
@@ -30,13 +31,7 @@ class mcs_lock {
   void lock() noexcept {
     if (try_lock()) return;
     waiter self;
-    node* const before = last_.exchange(&self, order::acq_rel);
-    if (before != nullptr) {
-      // defect: relaxed_link shows a node that is not complete yet.
-      const auto linked = has<Flaw>(mcs_flaw::relaxed_link) ? order::relaxed : order::release;
-      before->next.store(&self, linked);
-      B::await(self.admitted, order::acquire, [](bool admitted) { return admitted; });
-    }
+    wait_in_line(self);
     leave_line(self);
   }
 
@@ -58,14 +53,14 @@ class mcs_lock {
       if (has<Flaw>(mcs_flaw::does_not_wait_for_successor)) return;
       first = successor_of(owner_);
     }
-    // defect: relaxed_grant does not publish the critical section.
-    const auto granted = has<Flaw>(mcs_flaw::relaxed_grant) ? order::relaxed : order::release;
-    static_cast<waiter*>(first)->admitted.store(true, granted);
+    admit(first);
     if (has<Flaw>(mcs_flaw::touches_after_grant)) {
       // defect: the next owner may already have destroyed the lock.
       owner_.next.store(nullptr, order::relaxed);
     }
   }
+
+  class scoped_lock;
 
  private:
   template <class T>
@@ -78,6 +73,21 @@ class mcs_lock {
     atomic<bool> admitted{false};
   };
 
+  void wait_in_line(waiter& self) noexcept {
+    node* const before = last_.exchange(&self, order::acq_rel);
+    if (before == nullptr) return;
+    // defect: relaxed_link shows a node that is not complete yet.
+    const auto linked = has<Flaw>(mcs_flaw::relaxed_link) ? order::relaxed : order::release;
+    before->next.store(&self, linked);
+    B::await(self.admitted, order::acquire, [](bool admitted) { return admitted; });
+  }
+
+  static void admit(node* first) noexcept {
+    // defect: relaxed_grant does not publish the critical section.
+    const auto granted = has<Flaw>(mcs_flaw::relaxed_grant) ? order::relaxed : order::release;
+    static_cast<waiter*>(first)->admitted.store(true, granted);
+  }
+
   void leave_line(waiter& self) noexcept {
     node* next = self.next.load(order::acquire);
     owner_.next.store(next, order::relaxed);
@@ -88,12 +98,37 @@ class mcs_lock {
     owner_.next.store(successor_of(self), order::relaxed);
   }
 
+  void release_from(waiter& self) noexcept {
+    node* first = self.next.load(order::acquire);
+    if (first == nullptr) {
+      // defect: the next owner without a node admits one who was in line long ago.
+      if (!has<Flaw>(mcs_flaw::names_a_past_waiter)) owner_.next.store(nullptr, order::relaxed);
+      node* last = &self;
+      if (last_.compare_exchange_strong(last, nullptr, order::release, order::relaxed)) return;
+      first = successor_of(self);
+    }
+    admit(first);
+  }
+
   static node* successor_of(node& place) noexcept {
     return B::await(place.next, order::acquire, [](node* next) { return next != nullptr; });
   }
 
   node owner_;
   atomic<node*> last_{nullptr};
+};
+
+template <mcs_flaw Flaw, backend B>
+class mcs_lock<Flaw, B>::scoped_lock {
+ public:
+  explicit scoped_lock(mcs_lock& lock) noexcept : lock_{lock} { lock_.wait_in_line(self_); }
+  scoped_lock(const scoped_lock&) = delete;
+  scoped_lock& operator=(const scoped_lock&) = delete;
+  ~scoped_lock() { lock_.release_from(self_); }
+
+ private:
+  mcs_lock& lock_;
+  waiter self_;
 };
 
 }  // namespace interlock::broken

@@ -16,6 +16,7 @@
 /// | `light_fence()`, `heavy_fence()` | an asymmetric pair of seq_cst fences: light ones are nearly free |
 /// | `enable_light_fences()` | called off the hot path by whoever uses light fences: from then on they are cheap |
 /// | `await(location, order, predicate)` | loads until the predicate holds for the value, and returns it; the only way to spin. The predicate depends on the value and captured copies alone |
+/// | `await(location, order, predicate, pace)` | the same, doing what the pace says between looks (backoff.hpp); a checker takes no notice of it |
 /// | `try_await(location, order, predicate, looks)` | the same, but may give up (after about `looks` loads); returns the last value |
 /// | `futex_wait`, `futex_wake` | parking, see futex.hpp |
 /// | `per_thread<T>::get()` | the calling thread's `T`, destroyed when the thread ends; null after that |
@@ -27,6 +28,7 @@
 #pragma once
 
 #include <interlock/memory_order/assert.hpp>
+#include <interlock/memory_order/backoff.hpp>
 #include <interlock/memory_order/deadline.hpp>
 #include <interlock/memory_order/futex.hpp>
 #include <interlock/memory_order/order.hpp>
@@ -61,6 +63,7 @@ concept backend = requires(typename B::template atomic<std::uint32_t>& word,
   B::heavy_fence();
   B::enable_light_fences();
   { B::await(word, order::acquire, ready) } -> std::same_as<std::uint32_t>;
+  { B::await(word, order::acquire, ready, backoff::usual()) } -> std::same_as<std::uint32_t>;
   { B::try_await(word, order::relaxed, ready, 1) } -> std::same_as<std::uint32_t>;
   { B::futex_wait(word, 0U, when, sharing::process_private) } -> std::same_as<wait_result>;
   B::futex_wake(word, 1, sharing::process_private);

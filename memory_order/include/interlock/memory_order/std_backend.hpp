@@ -4,6 +4,7 @@
 /// function inlines to what one would write by hand (`tests/zero_cost` compares the instructions).
 #pragma once
 
+#include <interlock/memory_order/backoff.hpp>
 #include <interlock/memory_order/deadline.hpp>
 #include <interlock/memory_order/detail/cpu.hpp>
 #include <interlock/memory_order/detail/std_per_thread.hpp>
@@ -20,6 +21,7 @@
 #include <memory>
 #include <new>
 #include <thread>
+#include <type_traits>
 #include <utility>
 #if defined(__linux__)
 #include <interlock/memory_order/detail/futex_linux.hpp>
@@ -99,10 +101,18 @@ struct [[gnu::visibility("default")]] std_backend {
 
   template <class T, class Predicate>
   static T await(const atomic<T>& location, std::memory_order order, Predicate ready) noexcept {
+    return await(location, order, ready, backoff::usual());
+  }
+  template <class T, class Predicate, class Pace>
+  requires backoff::pace_for<std::remove_reference_t<Pace>, T>
+  static T await(const atomic<T>& location, std::memory_order order, Predicate ready,
+                 Pace&& pace) noexcept {
     const T value = location.load(order);
     if (ready(value)) [[likely]]
       return value;
-    return detail::spin_until(location, order, ready);
+    // An lvalue keeps its state: `Pace` is a reference then.
+    return detail::spin_until<detail::std_processors, T, Predicate, Pace>(location, order, ready,
+                                                                          value, pace);
   }
 
   template <class T, class Predicate>

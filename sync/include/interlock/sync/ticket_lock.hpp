@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Ticket lock [MCS91]: threads draw a ticket and enter in the order of their tickets.
+/// Ticket lock [MCS91]: threads draw a ticket and enter in the order of their tickets. Each waits
+/// in proportion to the number of tickets before its own.
 ///
 /// fair: FIFO | recursive: no | shared: no | timed: no | waits by: spinning | size: 8 bytes |
 /// constant-initialised: yes
@@ -12,6 +13,7 @@
 #pragma once
 
 #include <interlock/memory_order/backend.hpp>
+#include <interlock/memory_order/backoff.hpp>
 #include <interlock/sync/concepts.hpp>
 #include <interlock/sync/thread_annotations.hpp>
 
@@ -39,7 +41,9 @@ class INTERLOCK_CAPABILITY("mutex") basic_ticket_lock {
     // relaxed: atomicity alone makes tickets unique; ordering comes from (called).
     const std::uint32_t ticket = next_.fetch_add(1, order::relaxed);
     // (called) acquire: our turn implies that the last critical section is over. Pairs with (call).
-    B::await(serving_, order::acquire, [ticket](std::uint32_t now) { return now == ticket; });
+    if (serving_.load(order::acquire) != ticket) [[unlikely]] {
+      wait_for(ticket);
+    }
   }
 
   /// Takes the lock if it is free; never blocks. Fails only if another thread holds it or is about
@@ -58,11 +62,25 @@ class INTERLOCK_CAPABILITY("mutex") basic_ticket_lock {
   void unlock() noexcept INTERLOCK_RELEASE() {
     // relaxed: only the holder writes serving_.
     const std::uint32_t ticket = serving_.load(order::relaxed);
-    // (call) release: publishes the critical section. Pairs with (called), (tried).
+    // (call) release: publishes the critical section. Pairs with (called), (came),
+    // (tried).
     serving_.store(ticket + 1, order::release);
   }
 
  private:
+  // Pauses for each critical section before ours: about the time of a handover. More would keep the
+  // next in line from seeing its turn, fewer would disturb the holder.
+  static constexpr std::uint32_t each = 8;
+
+  [[gnu::noinline, gnu::cold]] void wait_for(std::uint32_t ticket) noexcept {
+    using namespace backoff;
+    const auto distance = [ticket](std::uint32_t now) { return ticket - now; };
+    // (came) acquire: our turn implies that the last critical section is over. Pairs with (call).
+    B::await(
+        serving_, order::acquire, [ticket](std::uint32_t now) { return now == ticket; },
+        for_pauses(patience, proportional{distance, each}, yield{}));
+  }
+
   // Invariant: next_ - serving_ == holder + waiters (mod 2^32), so up to 2^32 - 1 threads may wait.
   typename B::template atomic<std::uint32_t> next_{0};
   typename B::template atomic<std::uint32_t> serving_{0};

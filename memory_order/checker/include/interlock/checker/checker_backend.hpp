@@ -331,6 +331,12 @@ struct checker_backend {
                  here where = here::current()) {
     return location.await(order, ready, where);
   }
+  template <class T, class Predicate, class Pace>
+  requires backoff::pace_for<std::remove_reference_t<Pace>, T>
+  static T await(const atomic<T>& location, std::memory_order order, Predicate ready, Pace&&,
+                 here where = here::current()) {
+    return location.await(order, ready, where);
+  }
   template <class T, class Predicate>
   [[nodiscard]] static T try_await(const atomic<T>& location, std::memory_order order, Predicate,
                                    int, here where = here::current()) {

@@ -59,6 +59,13 @@ struct relacy_backend {
     }
   }
 
+  template <class T, class Predicate, class Pace>
+  requires backoff::pace_for<std::remove_reference_t<Pace>, T>
+  static T await(const atomic<T>& watched, std::memory_order order, Predicate ready, Pace&&,
+                 location where = location::current()) noexcept {
+    return await(watched, order, ready, where);
+  }
+
   /// Looks once: more looks give nothing that an earlier or later single look does not.
   template <class T, class Predicate>
   [[nodiscard]] static T try_await(const atomic<T>& watched, std::memory_order order, Predicate,
