@@ -79,6 +79,11 @@ class machine {
     return known == nullptr ? perform_at_length(wanted) : repeat(*known);
   }
   location_id new_location(word initial);
+  /// Whether there is such a location. What a front end numbers by its address always is.
+  [[nodiscard]] bool knows(location_id id) const noexcept {
+    return id.thread == by_address ||
+           (id.thread < by_address && id.number < here().location_count(id.thread));
+  }
   int start_thread(runtime::thread_body body, source_location where);
   void join_thread(int child, source_location where);
   [[nodiscard]] int current_thread() const noexcept { return current_; }

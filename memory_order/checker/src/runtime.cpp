@@ -141,6 +141,17 @@ void must_be_alive(machine& m, const shadow& object, const deed& mine, source_lo
   if (object.dead) fail_after_end(m, object, mine, where);
 }
 
+[[gnu::cold]] void fail_overwritten(machine& m, source_location where) {
+  m.fail(failure::use_after_free, "thread " + std::to_string(m.current_thread()) +
+                                      " uses an object that has ended, at " + text_of(where) +
+                                      ": its memory has been used for something else since");
+}
+
+/// Before anything else in `object` is looked at.
+void must_exist(machine& m, const shadow& object, source_location where) {
+  if (object.self != &object) fail_overwritten(m, where);
+}
+
 [[gnu::cold]] void fail_uninitialized(machine& m, const shadow& object, source_location where) {
   blame_me(reading, where, object);
   m.fail(failure::uninitialized_read, text_of_early_read(where));
@@ -173,6 +184,8 @@ outcome perform(const operation& wanted) {
 
 outcome perform(const operation& wanted, shadow& object) {
   const engine_call engine;
+  must_exist(*engine, object, wanted.where);
+  if (!engine->knows(wanted.location)) fail_overwritten(*engine, wanted.where);
   const outcome got = engine->perform(wanted);
   // What is left to do is with the client's memory.
   current_section = section::on_behalf;
@@ -214,6 +227,7 @@ void named(const shadow& object, std::string_view name) {
 
 void read(shadow& object, source_location where) {
   const engine_call engine{section::on_behalf};
+  must_exist(*engine, object, where);
   must_follow_last_write(*engine, object, reading, where);
   must_be_alive(*engine, object, reading, where);
   if (!object.initialized) fail_uninitialized(*engine, object, where);
@@ -223,6 +237,7 @@ void read(shadow& object, source_location where) {
 
 void write(shadow& object, source_location where) {
   const engine_call engine{section::on_behalf};
+  must_exist(*engine, object, where);
   must_follow_last_write(*engine, object, writing, where);
   must_be_alive(*engine, object, writing, where);
   must_follow_reads(*engine, object, writing, where);
@@ -233,6 +248,7 @@ void write(shadow& object, source_location where) {
 
 void died(shadow& object, source_location where) {
   const engine_call engine{section::on_behalf};
+  must_exist(*engine, object, where);
   must_follow_last_write(*engine, object, ending, where);
   must_follow_reads(*engine, object, ending, where);
   record_write(*engine, object, where);

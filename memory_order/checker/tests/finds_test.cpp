@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <functional>
 #include <gtest/gtest.h>
 #include <stdexcept>
@@ -206,6 +207,15 @@ TEST(CheckerFinds, UseAfterFree) {
     auto* const object = create<B, node>(1);
     destroy<B>(object);
     (void)object->load(order::relaxed);
+  });
+}
+
+TEST(CheckerFinds, UseOfWhatRemainsOfAnObject) {
+  expect_failure(failure::use_after_free, [] {
+    using node = B::atomic<int>;
+    auto* const object = create<B, node>(1);
+    std::memset(static_cast<void*>(object), 0xff, sizeof(node));
+    object->store(2, order::relaxed);
   });
 }
 
