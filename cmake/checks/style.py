@@ -30,6 +30,7 @@ MACHINE = {
     SEAM + "detail/futex_linux.hpp": "parking by the kernel",
     SEAM + "detail/futex_portable.hpp": "parking by the C++ library",
     SEAM + "detail/membarrier.hpp": "the kernel's memory barrier",
+    SEAM + "detail/numa_linux.hpp": "the machine's nodes, as the kernel tells",
     SEAM + "detail/cpu.hpp": "the processor's pause",
 }
 CONDITIONAL = {

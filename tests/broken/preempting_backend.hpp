@@ -9,6 +9,8 @@
 #include <interlock/stress/random.hpp>
 #include <interlock/stress/worker.hpp>
 
+#include "support/scattered_node.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -78,6 +80,8 @@ class preempted_atomic : public std::atomic<T> {
 struct preempting_backend : std_backend {
   template <class T>
   using atomic = preempted_atomic<T>;
+
+  [[nodiscard]] static unsigned numa_node() noexcept { return support::scattered_node(); }
 
   template <class T>
   [[nodiscard]] static wait_result futex_wait(const atomic<T>& word, std::uint32_t expected,

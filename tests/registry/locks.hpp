@@ -6,7 +6,9 @@
 
 #include <interlock/sync/byte_lock.hpp>
 #include <interlock/sync/clh_lock.hpp>
+#include <interlock/sync/cna_lock.hpp>
 #include <interlock/sync/fair_mutex.hpp>
+#include <interlock/sync/hmcs_lock.hpp>
 #include <interlock/sync/instrumented.hpp>
 #include <interlock/sync/lock_order.hpp>
 #include <interlock/sync/mcs_lock.hpp>
@@ -39,8 +41,10 @@ struct lock_contract {
   /// How many threads that come later may enter before one that sleeps first in line.
   std::uint32_t passes = any_number_of_passes;
   bool reports_orders = false;  ///< it reports locks that are taken in contradicting orders
-  bool orderly = false;         ///< those who sleep enter in the order in which they went to sleep
-  bool recycles = false;        ///< places in line outlive lock() and are used again
+  /// Passes to threads of the owner's group first, so often: `with_passes` is one of a number.
+  bool local = false;
+  bool orderly = false;   ///< those who sleep enter in the order in which they went to sleep
+  bool recycles = false;  ///< places in line outlive lock() and are used again
   bool forkable = false;  ///< after a fork the child may go on though threads of the parent wait
   bool starts_anywhere =
       false;  ///< constructible from the value of its 32-bit counter, to test its wrap-around
@@ -58,7 +62,7 @@ struct mcs_lock_row {
   static constexpr std::string_view name = "mcs_lock";
   static constexpr std::string_view header = "interlock/sync/mcs_lock.hpp";
   template <backend B>
-  using type = basic_mcs_lock<B>;
+  using type = basic_mcs_lock<spinning, B>;
   static constexpr lock_contract contract{.fifo = true};
 };
 
@@ -88,6 +92,35 @@ struct clh_lock_row {
   template <backend B>
   using type = basic_clh_lock<B>;
   static constexpr lock_contract contract{.fifo = true, .recycles = true};
+};
+
+struct parking_mcs_lock_row {
+  static constexpr std::string_view name = "parking_mcs_lock";
+  static constexpr std::string_view header = "interlock/sync/mcs_lock.hpp";
+  template <backend B>
+  using type = basic_mcs_lock<spin_then_park, B>;
+  static constexpr lock_contract contract{
+      .fifo = true, .parks = true, .intricate = true, .passes = 0, .orderly = true};
+};
+
+struct cna_lock_row {
+  static constexpr std::string_view name = "cna_lock";
+  static constexpr std::string_view header = "interlock/sync/cna_lock.hpp";
+  template <std::uint32_t Passes, backend B>
+  using with_passes = basic_cna_lock<Passes, numa_nodes, spinning, B>;
+  template <backend B>
+  using type = with_passes<B::checked ? 1 : 255, B>;
+  static constexpr lock_contract contract{.passes = 255, .local = true};
+};
+
+struct hmcs_lock_row {
+  static constexpr std::string_view name = "hmcs_lock";
+  static constexpr std::string_view header = "interlock/sync/hmcs_lock.hpp";
+  template <std::uint32_t Passes, backend B>
+  using with_passes = basic_hmcs_lock<Passes, B::checked ? 2 : 8, numa_nodes, spinning, B>;
+  template <backend B>
+  using type = with_passes<B::checked ? 1 : 255, B>;
+  static constexpr lock_contract contract{.passes = 255, .local = true};
 };
 
 struct spinlock_row {
@@ -180,10 +213,10 @@ using shared_mutex_as_lock = exclusive_side<shared_mutex_row>;
 using shared_spinlock_as_lock = exclusive_side<shared_spinlock_row>;
 using phase_fair_lock_as_lock = exclusive_side<phase_fair_lock_row>;
 
-using locks =
-    type_list<ticket_lock_row, mcs_lock_row, clh_lock_row, qspinlock_row, reciprocating_lock_row,
-              spinlock_row, mutex_row, recursive_mutex_row, fair_mutex_row, strict_mutex_row,
-              byte_lock_row, instrumented_row, lock_order_row, shared_mutex_as_lock,
-              shared_spinlock_as_lock, phase_fair_lock_as_lock>;
+using locks = type_list<ticket_lock_row, mcs_lock_row, parking_mcs_lock_row, cna_lock_row,
+                        hmcs_lock_row, clh_lock_row, qspinlock_row, reciprocating_lock_row,
+                        spinlock_row, mutex_row, recursive_mutex_row, fair_mutex_row,
+                        strict_mutex_row, byte_lock_row, instrumented_row, lock_order_row,
+                        shared_mutex_as_lock, shared_spinlock_as_lock, phase_fair_lock_as_lock>;
 
 }  // namespace interlock::registry

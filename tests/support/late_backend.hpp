@@ -6,6 +6,7 @@
 
 #include <interlock/memory_order/backend.hpp>
 
+#include "support/scattered_node.hpp"
 #include "support/worker.hpp"
 
 #include <atomic>
@@ -68,6 +69,8 @@ class late_atomic : public std::atomic<T> {
 struct late_backend : std_backend {
   template <class T>
   using atomic = late_atomic<T>;
+
+  [[nodiscard]] static unsigned numa_node() noexcept { return scattered_node(); }
 
   static inline std::atomic<int> timeouts{0};
   static inline std::atomic<std::chrono::milliseconds> pause_after_timeout{};

@@ -5,6 +5,7 @@
 
 #include <interlock/memory_order/backend.hpp>
 
+#include "arrivals.hpp"
 #include "check.hpp"
 #include "wrapping_row.hpp"
 
@@ -319,6 +320,13 @@ struct inheriting_a_place {
   typename B::template plain<unsigned> uses{0};
 };
 
+/// A lock that prefers its owner's group, without the preference: it leaves the group each time.
+template <class Row>
+struct never_passing : Row {
+  template <backend B>
+  using type = typename Row::template with_passes<0, B>;
+};
+
 /// Every client of a row, with its name.
 struct lock_clients {
   template <backend B, class Row, class Visit>
@@ -340,7 +348,7 @@ struct lock_clients {
     if constexpr (sees_all_executions<B> && Row::contract.recycles) {
       visit.template operator()<reusing_places<B, Row>>("reusing places");
     }
-    if constexpr (!Row::contract.parks || !Row::contract.intricate) {
+    if constexpr (!Row::contract.parks || !Row::contract.intricate || Row::contract.fifo) {
       visit.template operator()<large<exclusion<B, Row, 4, 1>>>("exclusion of four, once");
     }
     if constexpr (requires { typename Row::template crowded<B>; }) {
@@ -369,6 +377,18 @@ struct lock_clients {
       visit.template operator()<nesting<B, Row>>("nesting");
     }
     visit.template operator()<destroyed_by_the_last<B, Row>>("destroyed by the last user");
+    if constexpr (Row::contract.local) {
+      visit.template operator()<destroyed_by_the_last<B, never_passing<Row>, 3>>(
+          "destroyed by the last of three");
+    }
+    if constexpr (sees_all_executions<B> && Row::contract.fifo) {
+      visit.template operator()<arrivals<B, typename Row::template type<noting<B>>, 0>>(
+          "order of arrival");
+    }
+    if constexpr (sees_all_executions<B> && Row::contract.local) {
+      visit.template operator()<arrivals<B, typename Row::template with_passes<1, noting<B>>, 1>>(
+          "no more pass than may");
+    }
   }
 };
 

@@ -11,7 +11,14 @@
 
 namespace interlock::broken {
 
-enum class ticket_flaw { none, relaxed_release, relaxed_await, split_draw, ordered_tickets };
+enum class ticket_flaw {
+  none,
+  relaxed_release,
+  relaxed_await,
+  split_draw,
+  ordered_tickets,
+  waits_first,
+};
 
 template <ticket_flaw Flaw, backend B>
 class ticket_lock {
@@ -22,6 +29,8 @@ class ticket_lock {
   ticket_lock& operator=(const ticket_lock&) = delete;
 
   void lock() noexcept {
+    // defect: waits_first draws a ticket when its turn has come, and it is anybody's.
+    if (has<Flaw>(ticket_flaw::waits_first)) return lock_late();
     const std::uint32_t ticket = draw();
     // defect: relaxed_await does not see the last critical section.
     const auto called = has<Flaw>(ticket_flaw::relaxed_await) ? order::relaxed : order::acquire;
@@ -44,6 +53,15 @@ class ticket_lock {
   }
 
  private:
+  void lock_late() noexcept {
+    for (;;) {
+      const std::uint32_t served = serving_.load(order::acquire);
+      std::uint32_t ticket = served;
+      if (next_.compare_exchange_strong(ticket, ticket + 1, order::relaxed, order::relaxed)) return;
+      B::await(serving_, order::relaxed, [served](std::uint32_t now) { return now != served; });
+    }
+  }
+
   std::uint32_t draw() noexcept {
     if (has<Flaw>(ticket_flaw::split_draw)) {
       // defect: two threads may draw the same ticket between the load and the store.

@@ -23,6 +23,7 @@
 /// | `global<T>()` | the one `T` of the process (of the execution, under a checker); never destroyed. `T` has default visibility |
 /// | `thread`, `yield()` | threads that a checker can control |
 /// | `thread_id()` | a number that no other running thread has, in no module of the program; never 0 |
+/// | `numa_node()` | the number, from 0, of the node of the machine on which the calling thread runs, or ran a moment ago |
 /// | `allocate`, `deallocate` | memory whose use after free, double free and leak a checker sees |
 /// | `checked`, `fail(rule, file, line)` | whether rules are always tested, and how a broken one is reported |
 #pragma once
@@ -72,6 +73,7 @@ concept backend = requires(typename B::template atomic<std::uint32_t>& word,
   typename B::thread;
   B::yield();
   { B::thread_id() } -> std::same_as<std::uintptr_t>;
+  { B::numa_node() } -> std::same_as<unsigned>;
   { B::allocate(std::size_t{1}, std::size_t{1}) } -> std::same_as<void*>;
   B::deallocate(memory, std::size_t{1}, std::size_t{1});
   { B::checked } -> std::convertible_to<bool>;

@@ -25,11 +25,14 @@
 #include <utility>
 #if defined(__linux__)
 #include <interlock/memory_order/detail/futex_linux.hpp>
+#include <interlock/memory_order/detail/numa_linux.hpp>
 #else
 #include <interlock/memory_order/detail/futex_portable.hpp>
 namespace interlock::detail {
 using portable::park;
 using portable::unpark;
+/// Where nobody says, all processors are of one node.
+[[nodiscard]] inline unsigned numa_node() noexcept { return 0; }
 }  // namespace interlock::detail
 #endif
 
@@ -145,6 +148,7 @@ struct [[gnu::visibility("default")]] std_backend {
   using thread = std::thread;
   static void yield() noexcept { std::this_thread::yield(); }
   [[nodiscard]] static std::uintptr_t thread_id() noexcept { return detail::thread_pointer(); }
+  [[nodiscard]] static unsigned numa_node() noexcept { return detail::numa_node(); }
 
   [[nodiscard]] static void* allocate(std::size_t bytes, std::size_t alignment) {
     if (alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__) return ::operator new(bytes);

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 /// @file
 /// MCS queue lock [MCS91] in the K42 form [Sco13]: waiters form a list of nodes on their stacks,
-/// and each spins on its own; the owner has no node, so `unlock()` needs nothing but the lock.
+/// and each waits for its own; the owner has no node, so `unlock()` needs nothing but the lock.
 ///
-/// fair: FIFO | recursive: no | shared: no | timed: no | waits by: spinning | size: 16 bytes |
-/// constant-initialised: yes
+/// fair: FIFO | recursive: no | shared: no | timed: no | waits by: spinning, or
+/// (`parking_mcs_lock`) parking | size: 16 bytes | constant-initialised: yes
 ///
 /// Choose it for short critical sections that many processors contend for: a hand-over writes one
 /// cache line of one waiter, where `ticket_lock` disturbs all of them. Without contention it costs
 /// two compare-exchanges. Like all queue locks it stands still while the next in line is not
-/// running, so with more threads than processors use `fair_mutex`.
+/// running: with more threads than processors use `parking_mcs_lock`, which hands over to sleepers,
+/// or `fair_mutex`, which seldom has to. On a machine of several nodes look at `cna_lock`.
 ///
 /// `scoped_lock` brings a node that lasts until the lock is released, as MCS had it: that saves the
 /// step from the waiter's node to the lock's. Both forms stand in one line.
@@ -20,13 +21,15 @@
 
 #include <interlock/memory_order/backend.hpp>
 #include <interlock/sync/concepts.hpp>
+#include <interlock/sync/detail/queue_line.hpp>
+#include <interlock/sync/detail/turn.hpp>
 #include <interlock/sync/thread_annotations.hpp>
 
 #include <type_traits>
 
 namespace interlock {
 
-template <backend B = std_backend>
+template <class Waiting = spinning, backend B = std_backend>
 class INTERLOCK_CAPABILITY("mutex") basic_mcs_lock {
  public:
   constexpr basic_mcs_lock() noexcept = default;
@@ -38,120 +41,47 @@ class INTERLOCK_CAPABILITY("mutex") basic_mcs_lock {
   /// which they got in line, which is wait-free.
   void lock() noexcept INTERLOCK_ACQUIRE() {
     if (!try_lock()) [[unlikely]]
-      get_in_line();
+      lock_slow();
   }
 
   /// Takes the lock if it is free; never blocks.
-  [[nodiscard]] bool try_lock() noexcept INTERLOCK_TRY_ACQUIRE(true) {
-    node* last = nullptr;
-    // (taken) acquire: the last critical section is visible. Pairs with (freed), (emptied).
-    // relaxed: a failure reads nothing.
-    return last_.compare_exchange_strong(last, &owner_, order::acquire, order::relaxed);
-  }
+  [[nodiscard]] bool try_lock() noexcept INTERLOCK_TRY_ACQUIRE(true) { return line_.try_enter(); }
 
   /// Hands the lock to the first in line. Requires: the calling thread holds it. The lock may be
   /// destroyed by the next owner as soon as it holds it. Progress: blocking while a thread is
   /// between the two steps of getting in line.
-  void unlock() noexcept INTERLOCK_RELEASE() {
-    // (seen) acquire: the node of the first in line is complete. Pairs with (linked).
-    node* first = owner_.next.load(order::acquire);
-    if (first == nullptr) {
-      node* last = &owner_;
-      // (freed) release: publishes the critical section. Pairs with (taken), (queued).
-      // relaxed: a failure says that somebody is getting in line; (awaited) will see who.
-      if (last_.compare_exchange_strong(last, nullptr, order::release, order::relaxed)) return;
-      first = successor_of(owner_);
-    }
-    admit(first);
-  }
+  void unlock() noexcept INTERLOCK_RELEASE() { admit(line_.leave()); }
 
   class scoped_lock;
 
  private:
-  template <class T>
-  using atomic = typename B::template atomic<T>;
+  using line = detail::queue_line<B>;
 
-  /// A place in line.
-  struct node {
-    atomic<node*> next{nullptr};
-  };
-  struct waiter : node {
-    atomic<bool> admitted{false};
+  struct waiter : line::place {
+    typename Waiting::template turn<B> turn;
   };
 
-  void get_in_line() noexcept {
+  void lock_slow() noexcept {
     waiter self;
     wait_in_line(self);
-    leave_line(self);
+    line_.move_to_front(self);
   }
 
   void wait_in_line(waiter& self) noexcept {
-    // (queued) acq_rel: our node is complete for the one behind us, the one before us is for us,
-    // and so is the last critical section if the lock was free. Pairs with (queued), (freed),
-    // (left), (emptied).
-    node* const before = last_.exchange(&self, order::acq_rel);
-    if (before != nullptr) {
-      // (linked) release: our node is complete. Pairs with (seen), (awaited), (behind), (found).
-      before->next.store(&self, order::release);
-      // (turn) acquire: the last critical section is visible. Pairs with (granted).
-      B::await(self.admitted, order::acquire, [](bool admitted) { return admitted; });
-    }
+    if (!line_.join(self)) self.turn.await();
   }
 
-  static void admit(node* first) noexcept {
-    // (granted) release: publishes the critical section. Pairs with (turn).
-    static_cast<waiter*>(first)->admitted.store(true, order::release);
+  static void admit(typename line::place* first) noexcept {
+    if (first != nullptr) static_cast<waiter*>(first)->turn.give();
   }
 
-  /// The owner's place passes from `self`, which ends with `lock()`, to the lock.
-  void leave_line(waiter& self) noexcept {
-    // (behind) acquire: what we pass on to our unlock() is complete. Pairs with (linked).
-    node* next = self.next.load(order::acquire);
-    // relaxed: (left) publishes it if somebody else is to write it; otherwise only we read it.
-    owner_.next.store(next, order::relaxed);
-    if (next != nullptr) return;
-    node* last = &self;
-    // (left) release: owner_.next is empty before the next in line writes to it. Pairs with
-    // (queued). relaxed: a failure says that somebody is getting in line.
-    if (last_.compare_exchange_strong(last, &owner_, order::release, order::relaxed)) return;
-    // relaxed: only we read it.
-    owner_.next.store(successor_of(self), order::relaxed);
-  }
-
-  /// Releases the lock for an owner that has kept its node.
-  void release_from(waiter& self) noexcept {
-    // (found) acquire: the node of the first in line is complete. Pairs with (linked).
-    node* first = self.next.load(order::acquire);
-    if (first == nullptr) {
-      // It may still name one who was in line behind an owner that had no node, long ago.
-      // relaxed: (emptied) publishes it, and nobody uses it while the line does not lead there.
-      owner_.next.store(nullptr, order::relaxed);
-      node* last = &self;
-      // (emptied) release: publishes the critical section, and that owner_.next is empty. Pairs
-      // with (taken), (queued).
-      // relaxed: a failure says that somebody is getting in line; (awaited) will see who.
-      if (last_.compare_exchange_strong(last, nullptr, order::release, order::relaxed)) return;
-      first = successor_of(self);
-    }
-    admit(first);
-  }
-
-  /// The one behind `place`, who has come but perhaps not yet said who it is.
-  static node* successor_of(node& place) noexcept {
-    // (awaited) acquire: the node is complete. Pairs with (linked).
-    return B::await(place.next, order::acquire, [](node* next) { return next != nullptr; });
-  }
-
-  // Invariant: last_ is null if the lock is free, the owner's node if nobody waits, else the last
-  // waiter; the owner's node is owner_ or that of a scoped_lock. owner_.next is null while last_ is
-  // owner_ or null, unless the next in line has just written it.
-  node owner_;
-  atomic<node*> last_{nullptr};
+  // Invariant: the one in front holds the lock.
+  line line_;
 };
 
 /// Holds the lock for a scope. Requires: the scope ends in the thread that began it.
-template <backend B>
-class INTERLOCK_SCOPED_CAPABILITY [[nodiscard]] basic_mcs_lock<B>::scoped_lock {
+template <class Waiting, backend B>
+class INTERLOCK_SCOPED_CAPABILITY [[nodiscard]] basic_mcs_lock<Waiting, B>::scoped_lock {
  public:
   using mutex_type = basic_mcs_lock;
 
@@ -160,7 +90,7 @@ class INTERLOCK_SCOPED_CAPABILITY [[nodiscard]] basic_mcs_lock<B>::scoped_lock {
   }
   scoped_lock(const scoped_lock&) = delete;
   scoped_lock& operator=(const scoped_lock&) = delete;
-  ~scoped_lock() INTERLOCK_RELEASE() { lock_.release_from(self_); }
+  ~scoped_lock() INTERLOCK_RELEASE() { admit(lock_.line_.leave_from(self_)); }
 
  private:
   basic_mcs_lock& lock_;
@@ -168,9 +98,11 @@ class INTERLOCK_SCOPED_CAPABILITY [[nodiscard]] basic_mcs_lock<B>::scoped_lock {
 };
 
 using mcs_lock = basic_mcs_lock<>;
+using parking_mcs_lock = basic_mcs_lock<spin_then_park>;
 
 static_assert(lockable<mcs_lock>);
 static_assert(sizeof(mcs_lock) == 2 * sizeof(void*));
+static_assert(sizeof(parking_mcs_lock) == sizeof(mcs_lock));
 static_assert(std::is_trivially_destructible_v<mcs_lock>);
 
 }  // namespace interlock

@@ -373,6 +373,10 @@ struct checker_backend {
   [[nodiscard]] static std::uintptr_t thread_id() noexcept {
     return static_cast<std::uintptr_t>(runtime::current_thread()) + 1;
   }
+  /// A machine of two nodes, on which the threads run by turns.
+  [[nodiscard]] static unsigned numa_node() noexcept {
+    return static_cast<unsigned>(runtime::current_thread()) % 2;
+  }
 
   [[nodiscard]] static void* allocate(std::size_t bytes, std::size_t alignment,
                                       here where = here::current()) {

@@ -98,6 +98,8 @@ struct relacy_backend {
   using thread = relacy::thread;
   static void yield(location where = location::current()) noexcept { relacy::yield(where); }
   [[nodiscard]] static std::uintptr_t thread_id() noexcept { return relacy::current_thread() + 1U; }
+  /// A machine of two nodes, on which the threads run by turns.
+  [[nodiscard]] static unsigned numa_node() noexcept { return relacy::current_thread() % 2U; }
 
   [[nodiscard]] static void* allocate(std::size_t bytes, std::size_t alignment,
                                       location where = location::current()) {
