@@ -6,7 +6,10 @@
 
 #include "support/repeat.hpp"
 #include "support/scale.hpp"
+#include "support/worker.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <gtest/gtest.h>
 #include <map>
@@ -134,16 +137,29 @@ TEST(LeftRight, FunctionMayReadTheValueThatReadersHave) {
 
 TEST(LeftRight, WriterWaitsForReadersAtEveryPlace) {
   constexpr left_right_options many{.places = 61};
+  constexpr int count = 6;
   basic_left_right<int, many> object{0};
-  support::repeat("thread", 4, support::rounds(3'000), [&](int i, int) {
-    if (i < 2) {
-      object.update([](int& value) { ++value; });
-    } else {
+  std::atomic<int> inside{0};
+  std::atomic<int> gone{0};
+  support::crew readers;
+  for (int i = 0; i < count; ++i) {
+    readers.add("reader", [&, i] {
       const auto reading = object.read();
-      const int before = *reading;
-      EXPECT_EQ(*static_cast<const volatile int*>(&*reading), before);
-    }
-  });
+      inside.fetch_add(1);
+      EXPECT_TRUE(support::eventually([&] { return gone.load() > i; }));
+      EXPECT_EQ(*reading, 0);
+    });
+  }
+  EXPECT_TRUE(support::eventually([&] { return inside.load() == count; }));
+  support::worker writer{"writer", [&] { object.store(1); }};
+  EXPECT_TRUE(support::eventually([&] { return object.load() == 1; }));
+  for (int i = 0; i < count; ++i) {
+    writer.settle(std::chrono::milliseconds{5});
+    EXPECT_FALSE(writer.done());
+    gone.fetch_add(1);
+  }
+  readers.join();
+  writer.join();
 }
 
 }  // namespace

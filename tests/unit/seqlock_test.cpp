@@ -72,7 +72,7 @@ TEST(Seqlock, IsInitialisedBeforeTheProgramStarts) {
 template <std::size_t Size>
 void expect_whole_values_of() {
   seqlock<bytes<Size>> object;
-  support::repeat("thread", 3, support::rounds(Size > 100 ? 1'000 : 5'000), [&](int i, int n) {
+  support::repeat("thread", 3, support::rounds(Size > 100 ? 30'000 : 100'000), [&](int i, int n) {
     if (i == 0) {
       bytes<Size> value;
       value.fill(static_cast<std::uint8_t>(n));

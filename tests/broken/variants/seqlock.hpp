@@ -13,6 +13,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <type_traits>
 
@@ -47,7 +48,7 @@ class seqlock {
     for (;;) {
       const std::uint64_t before = B::await(sequence_, order::acquire, is_readable);
       const image words = copy();
-      if (unchanged_since(before)) return {detail::from_words<T>(words), before / 4};
+      if (unchanged_since(before)) return {value_of(words), before / 4};
     }
   }
 
@@ -56,7 +57,7 @@ class seqlock {
     if (!is_readable(before)) return std::nullopt;
     const image words = copy();
     if (!unchanged_since(before)) return std::nullopt;
-    return detail::from_words<T>(words);
+    return value_of(words);
   }
 
   [[nodiscard]] std::uint64_t version() const noexcept {
@@ -71,7 +72,7 @@ class seqlock {
   template <class Function>
   auto update(Function function) {
     const std::uint64_t before = enter();
-    T value = detail::from_words<T>(copy());
+    T value = value_of(copy());
     try {
       if constexpr (std::is_void_v<std::invoke_result_t<Function&, T&>>) {
         function(value);
@@ -93,6 +94,9 @@ class seqlock {
 
  private:
   using image = detail::word_image<T>;
+  static T value_of(const image& words) noexcept {
+    return detail::made_of_bytes<T>([&](std::byte* to) { std::memcpy(to, &words, sizeof(T)); });
+  }
   static constexpr std::uint64_t changing = 1;
   static constexpr std::uint64_t preparing = 2;
 

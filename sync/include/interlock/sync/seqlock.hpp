@@ -22,10 +22,13 @@
 #include <interlock/sync/detail/word_image.hpp>
 
 #include <array>
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -72,17 +75,16 @@ class basic_seqlock {
 
   /// The value. Progress: blocking; waits while a writer copies its words, and starts again if one
   /// has done so, for ever if writers leave it no time to copy.
-  [[nodiscard]] T load() const noexcept { return load_versioned().value; }
+  [[nodiscard]] T load() const noexcept {
+    return detail::made_of_bytes<T>([this](std::byte* to) { (void)copy_whole(to); });
+  }
 
-  /// The value, and its version.
+  /// The value, and its version. Progress: as `load()`.
   [[nodiscard]] versioned<T> load_versioned() const noexcept {
-    for (;;) {
-      // (began) acquire: we read no older words than those of this number's change, and see what
-      // came before it. Pairs with (ended), (gave up).
-      const std::uint64_t before = B::await(sequence_, order::acquire, is_readable);
-      const image words = copy();
-      if (unchanged_since(before)) return {detail::from_words<T>(words), before / one_change};
-    }
+    std::uint64_t sequence = 0;
+    const auto copy = [&](std::byte* to) { sequence = copy_whole(to); };
+    // Evaluated from left to right.
+    return {detail::made_of_bytes<T>(copy), sequence / one_change};
   }
 
   /// The value, unless a writer copies its words meanwhile: one attempt. Progress: wait-free.
@@ -90,9 +92,10 @@ class basic_seqlock {
     // (tried) acquire: as (began). Pairs with (ended), (gave up).
     const std::uint64_t before = sequence_.load(order::acquire);
     if (!is_readable(before)) return std::nullopt;
-    const image words = copy();
+    std::array<std::byte, sizeof(T)> bytes;
+    copy(bytes.data());
     if (!unchanged_since(before)) return std::nullopt;
-    return detail::from_words<T>(words);
+    return std::bit_cast<T>(bytes);
   }
 
   /// The number of changes until now: tells whether a value is still the newest, and orders
@@ -106,7 +109,7 @@ class basic_seqlock {
   /// Progress: wait-free with one writer; with many, blocking and unfair.
   void store(const T& value) noexcept {
     entry mine{*this};
-    mine.change(detail::to_words(value));
+    mine.change(value);
   }
 
   /// Calls `function` with a copy of the value, which replaces the value when `function` has
@@ -115,13 +118,13 @@ class basic_seqlock {
   template <std::invocable<T&> Function>
   auto update(Function&& function) {
     entry mine{*this};
-    T value = detail::from_words<T>(copy());
+    T value = detail::made_of_bytes<T>([this](std::byte* to) { copy(to); });
     if constexpr (std::is_void_v<std::invoke_result_t<Function, T&>>) {
       std::invoke(std::forward<Function>(function), value);
-      mine.change(detail::to_words(value));
+      mine.change(value);
     } else {
       auto result = std::invoke(std::forward<Function>(function), value);
-      mine.change(detail::to_words(value));
+      mine.change(value);
       return result;
     }
   }
@@ -129,6 +132,10 @@ class basic_seqlock {
  private:
   using image = detail::word_image<T>;
   using indices = std::make_index_sequence<detail::image_words<T>>;
+
+  static constexpr std::size_t word_size = sizeof(detail::image_word);
+  static constexpr std::size_t whole_words = sizeof(T) / word_size;
+  static constexpr std::size_t tail = sizeof(T) % word_size;
 
   // The sequence number: what a writer is doing, and above it the number of changes.
   static constexpr std::uint64_t changing = 1;   ///< it replaces words
@@ -156,8 +163,8 @@ class basic_seqlock {
     ~entry() {
       if (!changed_) seqlock_.give_up(before_);
     }
-    void change(const image& words) noexcept {
-      seqlock_.change(before_, words);
+    void change(const T& value) noexcept {
+      seqlock_.change(before_, value);
       changed_ = true;
     }
 
@@ -183,14 +190,19 @@ class basic_seqlock {
     }
   }
 
-  void change(std::uint64_t before, const image& words) noexcept {
+  void change(std::uint64_t before, const T& value) noexcept {
     // relaxed: (announced) puts it before the words.
     sequence_.store(before | changing, order::relaxed);
     // (announced) release: who has read one of the words below sees that we are at work. Pairs with
     // (checked).
     B::fence(order::release, words_[0]);
-    // relaxed: (ended) publishes them.
-    for (std::size_t i = 0; i < words.size(); ++i) words_[i].store(words[i], order::relaxed);
+    const auto* const from = reinterpret_cast<const std::byte*>(std::addressof(value));
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      detail::image_word word = 0;
+      std::memcpy(&word, from + i * word_size, i < whole_words ? word_size : tail);
+      // relaxed: (ended) publishes it.
+      words_[i].store(word, order::relaxed);
+    }
     // (ended) release: publishes the words, and all that came before. It is our last access. Pairs
     // with (began), (tried), (entered).
     sequence_.store(before + one_change, order::release);
@@ -203,11 +215,23 @@ class basic_seqlock {
     sequence_.store(before, order::release);
   }
 
-  [[nodiscard]] image copy() const noexcept {
-    image words;
-    // relaxed: readers check afterwards whether the words belong together; writers are alone.
-    for (std::size_t i = 0; i < words.size(); ++i) words[i] = words_[i].load(order::relaxed);
-    return words;
+  void copy(std::byte* to) const noexcept {
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      // relaxed: readers check afterwards whether the words belong together; writers are alone.
+      const detail::image_word word = words_[i].load(order::relaxed);
+      std::memcpy(to + i * word_size, &word, i < whole_words ? word_size : tail);
+    }
+  }
+
+  /// Copies words that belong together; returns their sequence number.
+  std::uint64_t copy_whole(std::byte* to) const noexcept {
+    for (;;) {
+      // (began) acquire: we read no older words than those of this number's change, and see what
+      // came before it. Pairs with (ended), (gave up).
+      const std::uint64_t before = B::await(sequence_, order::acquire, is_readable);
+      copy(to);
+      if (unchanged_since(before)) return before;
+    }
   }
 
   [[nodiscard]] bool unchanged_since(std::uint64_t before) const noexcept {

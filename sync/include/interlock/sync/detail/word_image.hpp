@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// `word_image<T>`: the bytes of a `T` as whole words, the last one filled up with zeros, so that
-/// they can be copied word by word.
+/// `word_image<T>`: the bytes of a `T` as whole words, the last one filled up with zeros.
 #pragma once
 
 #include <array>
@@ -38,12 +37,21 @@ template <class T>
   return words;
 }
 
-/// The value with these words. `T` need not have a default constructor.
-template <class T>
-[[nodiscard]] T from_words(const word_image<T>& words) noexcept {
+/// A value with the bytes that `fill(first)` writes.
+template <class T, class Fill>
+[[nodiscard]] T made_of_bytes(Fill fill) noexcept {
   std::array<std::byte, sizeof(T)> bytes;
-  std::memcpy(bytes.data(), words.data(), sizeof(T));
+  fill(bytes.data());
   return std::bit_cast<T>(bytes);
+}
+
+/// The same, made where the caller wants it.
+template <class T, class Fill>
+requires(std::is_trivially_default_constructible_v<T>) [[nodiscard]] T
+    made_of_bytes(Fill fill) noexcept {
+  T value;
+  fill(reinterpret_cast<std::byte*>(std::addressof(value)));
+  return value;
 }
 
 }  // namespace interlock::detail
