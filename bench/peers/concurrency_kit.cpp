@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Concurrency Kit: spinlocks, the ring for one producer and one consumer, hazard pointers.
+/// Concurrency Kit: spinlocks, the ring for one producer and one consumer, hazard pointers,
+/// sequence locks.
 #include "peers/concurrency_kit.hpp"
 
 #include "peers/concurrency_kit_locks.hpp"
 #include "src/lock_scenarios.hpp"
 #include "src/queue_scenarios.hpp"
 #include "src/reclaimer_scenarios.hpp"
+#include "src/snapshot_scenarios.hpp"
 
 #include <atomic>
 #include <memory>
@@ -127,6 +129,35 @@ struct ck_hazard_pointers {
   };
 };
 
+/// The value is copied as ordinary bytes, which is a data race by the rules of the language.
+struct ck_sequence_lock {
+  static constexpr std::string_view name = "ck_sequence";
+  static constexpr std::string_view family = "one writer";
+  template <class T>
+  class type {
+   public:
+    explicit type(const T& initial) noexcept : value_{initial} {}
+    [[nodiscard]] T load() const noexcept {
+      T copy;
+      unsigned version = 0;
+      do {
+        version = ck_sequence_read_begin(&sequence_);
+        copy = value_;
+      } while (ck_sequence_read_retry(&sequence_, version));
+      return copy;
+    }
+    void store(const T& value) noexcept {
+      ck_sequence_write_begin(&sequence_);
+      value_ = value;
+      ck_sequence_write_end(&sequence_);
+    }
+
+   private:
+    mutable ck_sequence_t sequence_ = CK_SEQUENCE_INITIALIZER;
+    T value_;
+  };
+};
+
 const contribution concurrency_kit{"Concurrency Kit", [](catalog& all) {
                                      add_lock<ck_fas>(all);
                                      add_lock<ck_fas_eb>(all);
@@ -138,6 +169,7 @@ const contribution concurrency_kit{"Concurrency Kit", [](catalog& all) {
                                      add_lock<ck_clh>(all);
                                      add_queue<ck_spsc_ring>(all);
                                      add_reclaimer<ck_hazard_pointers>(all);
+                                     add_snapshot<ck_sequence_lock>(all);
                                    }};
 
 }  // namespace

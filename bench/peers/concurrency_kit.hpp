@@ -13,6 +13,7 @@
 extern "C" {
 #include <ck_hp.h>
 #include <ck_ring.h>
+#include <ck_sequence.h>
 #include <ck_spinlock.h>
 }
 #undef false

@@ -20,5 +20,6 @@ void add_registered_latches(suite& cases);
 void add_registered_barriers(suite& cases);
 void add_registered_once_flags(suite& cases);
 void add_registered_event_counts(suite& cases);
+void add_registered_snapshots(suite& cases);
 
 }  // namespace interlock::stress

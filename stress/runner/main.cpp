@@ -19,5 +19,6 @@ int main(int argc, char** argv) {
   interlock::stress::add_registered_barriers(cases);
   interlock::stress::add_registered_once_flags(cases);
   interlock::stress::add_registered_event_counts(cases);
+  interlock::stress::add_registered_snapshots(cases);
   return interlock::stress::run_main(cases, argc, argv);
 }

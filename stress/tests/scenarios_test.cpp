@@ -140,6 +140,18 @@ TEST(SharedAccess, CatchesALostWakeup) {
                 status::hang, "'lock'");
 }
 
+TEST(TornReads, PassesAValueUnderALock) {
+  expect_passed(torn_reads<locked_value<snapshot_defect::none>>("locked"));
+}
+TEST(TornReads, CatchesHalfAChange) {
+  expect_caught(torn_reads<locked_value<snapshot_defect::keeps_half_a_change>>("half"),
+                status::failed, "torn");
+}
+TEST(TornReads, CatchesALostChange) {
+  expect_caught(torn_reads<locked_value<snapshot_defect::loses_a_change>>("loses"), status::failed,
+                "");
+}
+
 TEST(PermitPool, PassesASemaphore) {
   expect_passed(permit_pool<locked_semaphore<semaphore_defect::none>>("locked"));
   expect_passed(permit_pool<std::counting_semaphore<>>("std"));

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <interlock/stress/queue_conservation.hpp>
+#include <interlock/stress/torn_reads.hpp>
 
 #include <atomic>
 #include <barrier>
@@ -201,6 +202,34 @@ class door_lock {
   std::mutex guard_;
   std::condition_variable left_;
   long readers_ = 0;
+};
+
+enum class snapshot_defect { none, keeps_half_a_change, loses_a_change };
+
+/// A value under a lock.
+template <snapshot_defect Defect>
+class locked_value {
+ public:
+  explicit locked_value(const stamped_bytes& initial) : value_{initial} {}
+
+  [[nodiscard]] stamped_bytes load() const {
+    const std::lock_guard lock{guard_};
+    return value_;
+  }
+  template <class Function>
+  void update(Function function) {
+    std::unique_lock lock{guard_};
+    if (Defect == snapshot_defect::keeps_half_a_change) return function(value_);
+    stamped_bytes changed = value_;
+    if (Defect == snapshot_defect::loses_a_change) lock.unlock();
+    function(changed);
+    if (Defect == snapshot_defect::loses_a_change) lock.lock();
+    value_ = changed;
+  }
+
+ private:
+  mutable std::mutex guard_;
+  stamped_bytes value_;
 };
 
 enum class gate_defect { none, wakes_one, lets_through_early };

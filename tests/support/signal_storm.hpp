@@ -13,11 +13,12 @@
 
 namespace interlock::support {
 
+/// How often the targets of the storm that rages have been interrupted.
+inline std::atomic<int> interruptions{0};
+
 /// Sends `targets` a signal, whose handler does not restart system calls, again and again until all
 /// of them are done. Returns how often a thread was interrupted.
 inline int signal_until_done(crew& targets) {
-  static std::atomic<int> interruptions;
-  interruptions.store(0, std::memory_order::relaxed);
   struct sigaction action {};
   struct sigaction before {};
   action.sa_handler = [](int) { interruptions.fetch_add(1, std::memory_order::relaxed); };
@@ -32,7 +33,7 @@ inline int signal_until_done(crew& targets) {
   }
   targets.join();
   sigaction(SIGUSR1, &before, nullptr);
-  return interruptions.load(std::memory_order::relaxed);
+  return interruptions.exchange(0, std::memory_order::relaxed);
 }
 
 }  // namespace interlock::support

@@ -19,6 +19,7 @@ std::vector<catalog_entry> whole_catalog() {
   add_barriers(all);
   add_once_flags(all);
   add_event_counts(all);
+  add_snapshots(all);
   return all;
 }
 

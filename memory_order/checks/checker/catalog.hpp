@@ -66,6 +66,7 @@ void add_barriers(std::vector<catalog_entry>& all);
 void add_once_flags(std::vector<catalog_entry>& all);
 void add_event_counts(std::vector<catalog_entry>& all);
 void add_latches(std::vector<catalog_entry>& all);
+void add_snapshots(std::vector<catalog_entry>& all);
 
 [[nodiscard]] std::vector<catalog_entry> whole_catalog();
 

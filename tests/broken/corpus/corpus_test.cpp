@@ -19,6 +19,7 @@
 #include "broken/reclaimers.hpp"
 #include "broken/semaphores.hpp"
 #include "broken/shared_locks.hpp"
+#include "broken/snapshots.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -69,6 +70,7 @@ std::vector<subject> variants() {
   add(all, "barriers", broken_barriers{});
   add(all, "once_flags", broken_once_flags{});
   add(all, "event_counts", broken_event_counts{});
+  add(all, "snapshots", broken_snapshots{});
   return all;
 }
 
@@ -88,6 +90,7 @@ std::vector<subject> twins() {
   add(all, "barriers", barrier_twins{});
   add(all, "once_flags", once_flag_twins{});
   add(all, "event_counts", event_count_twins{});
+  add(all, "snapshots", snapshot_twins{});
   return all;
 }
 

@@ -37,6 +37,7 @@ TEST_P(waits, SignalsNeitherEndAWaitNorLoseIt) {
                   subject->hold();
                   held.store(true);
                   std::this_thread::sleep_for(20ms);
+                  eventually([] { return interruptions.load() > 0; });
                   let_go.store(true);
                   subject->let_go();
                 }};

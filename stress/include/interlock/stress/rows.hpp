@@ -15,6 +15,7 @@
 #include <interlock/stress/reclamation.hpp>
 #include <interlock/stress/semaphore_ring.hpp>
 #include <interlock/stress/shared_access.hpp>
+#include <interlock/stress/torn_reads.hpp>
 
 #include <limits>
 #include <memory>
@@ -133,6 +134,13 @@ void add_parking_lots(suite& cases, List<Rows...>) {
 template <backend B, template <class...> class List, class... Rows>
 void add_reclaimers(suite& cases, List<Rows...>) {
   (cases.push_back(reclamation<detail::row_reclaimer<Rows, B>>(std::string{Rows::name})), ...);
+}
+
+template <backend B, template <class...> class List, class... Rows>
+void add_snapshots(suite& cases, List<Rows...>) {
+  (cases.push_back(torn_reads<typename Rows::template type<stamped_bytes, B>>(
+       std::string{Rows::name}, {.many_writers = Rows::contract.many_writers})),
+   ...);
 }
 
 template <backend B, template <class...> class List, class... Rows>

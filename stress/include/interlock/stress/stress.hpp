@@ -16,3 +16,4 @@
 #include <interlock/stress/run_case.hpp>
 #include <interlock/stress/semaphore_ring.hpp>
 #include <interlock/stress/shared_access.hpp>
+#include <interlock/stress/torn_reads.hpp>
