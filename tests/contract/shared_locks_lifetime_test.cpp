@@ -82,7 +82,9 @@ TYPED_TEST(shared_lock_lifetime, UnlockTouchesNothingOnceAReaderHasIt) {
       dawdle(round);
       lock->unlock();
     } else {
+      support::punctual = true;
       lock->lock_shared();
+      lock->unlock_shared();
       page.take_away();
     }
   });
@@ -101,7 +103,9 @@ TYPED_TEST(shared_lock_lifetime, UnlockSharedTouchesNothingOnceAWriterHasIt) {
       dawdle(round);
       lock->unlock_shared();
     } else {
+      support::punctual = true;
       lock->lock();
+      lock->unlock();
       page.take_away();
     }
   });
