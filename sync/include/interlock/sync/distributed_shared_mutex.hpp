@@ -5,7 +5,7 @@
 /// a writer closes all of them.
 ///
 /// fair: phase-fair; nobody passes a writer in line | recursive: no | shared: yes | timed: yes |
-/// waits by: a short spin, then sleeping in the kernel | size: 128 bytes for each door, and 128 |
+/// waits by: a short spin, then sleeping in the kernel | size: 128 bytes for each door, and 256 |
 /// constant-initialised: yes
 ///
 /// Choose it when many threads read, for a short time and all the while, and hardly anybody writes:
@@ -45,10 +45,10 @@ class INTERLOCK_CAPABILITY("shared_mutex") basic_distributed_shared_mutex {
   basic_distributed_shared_mutex(const basic_distributed_shared_mutex&) = delete;
   basic_distributed_shared_mutex& operator=(const basic_distributed_shared_mutex&) = delete;
 
-  /// Waits for the last writer, of which a reader that has entered by the first door and left again
-  /// does not know whether it has opened the others.
+  /// Waits until the last writer has opened all doors: a reader that has come in by one of the
+  /// first and left again may be the last user.
   constexpr ~basic_distributed_shared_mutex() {
-    if (!std::is_constant_evaluated()) (void)turn_.template enter<alone>(deadline::never());
+    if (!std::is_constant_evaluated()) gate_.finish_opening();
   }
 
   /// Blocks until the calling thread holds the mutex alone. Requires: it does not hold it yet.
@@ -86,8 +86,9 @@ class INTERLOCK_CAPABILITY("shared_mutex") basic_distributed_shared_mutex {
   /// Frees the mutex for the readers that wait, then the next writer. Requires: the calling thread
   /// holds it alone. The mutex may be destroyed by the next owner as soon as it holds it.
   void unlock() noexcept INTERLOCK_RELEASE() {
-    gate_.open();
     turn_.template leave<alone>();
+    // Our last access, to the last door: the next writer waits for it, and the destructor.
+    gate_.open();
   }
 
   /// Blocks until the calling thread shares the mutex; at most 2^31 - 1 threads can at once.

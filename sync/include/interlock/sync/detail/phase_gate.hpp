@@ -101,14 +101,21 @@ class phase_gate {
     return false;
   }
 
-  /// Lets readers in. Afterwards only the addresses of the doors are used, in turn.
+  /// Lets readers in. After the last door has been opened only its address is used, for the wake.
   void open() noexcept {
     for (door& each : doors_) {
       // (opened) release: publishes the writer's section. Pairs with (entered), (shared), (passed),
-      // (late), (gathered).
+      // (late), (finished).
       const std::uint64_t seen = each.state.fetch_and(~(closed | asleep), order::release);
       if ((seen & asleep) != 0) B::futex_wake(each.state, wake_all);
     }
+  }
+
+  /// Waits until a writer that has begun to open the doors has opened all of them.
+  void finish_opening() noexcept {
+    // relaxed: whoever has come in by another door sees that the first one was opened before.
+    if (is_closed(doors_[0].state.load(order::relaxed))) return;
+    (void)wait_for_last_writer(deadline::never());
   }
 
  private:
@@ -191,14 +198,14 @@ class phase_gate {
     }
   }
 
-  /// With one door, a writer may open it when it has let the next one in.
+  /// The last writer may open the doors when it has let the next one in. It has done so when it has
+  /// opened the last door.
   [[nodiscard]] bool wait_for_last_writer(const deadline& limit) noexcept {
-    if constexpr (Doors == 1) {
-      // relaxed: if it is open, (gathered) reads what (opened) wrote, or something later.
-      const std::uint64_t seen = doors_[0].state.load(order::relaxed);
-      if (is_closed(seen)) return sleep_while_closed(doors_[0].state, phase_of(seen), limit);
-    }
-    return true;
+    word& last = doors_[Doors - 1].state;
+    // (finished) acquire: the last writer has made its last access, so that we may destroy the
+    // gate. Pairs with (opened).
+    const std::uint64_t seen = last.load(order::acquire);
+    return !is_closed(seen) || sleep_while_closed(last, phase_of(seen), limit);
   }
 
   /// Whether somebody is inside, as far as one can tell without closing the doors.
@@ -222,8 +229,7 @@ class phase_gate {
       // relaxed: of the phase, which writers alone change; the last one did so before our turn.
       const std::uint64_t seen = each.state.load(order::relaxed);
       const std::uint32_t next = static_cast<std::uint32_t>(seen) + (1U << phase_shift);
-      // (gathered) acquire: those who have left through this door are done, and the last writer has
-      // made its last access, so that we may destroy the lock. Pairs with (left), (opened).
+      // (gathered) acquire: those who have left through this door are done. Pairs with (left).
       const std::uint64_t last = each.state.exchange(next | closed, order::acquire);
       inside += readers_of(last) * one_awaited;
     }

@@ -19,8 +19,9 @@ class reader_slot {
   /// Says that the calling thread reads, or is about to, under `lock`; false if the slot is in use.
   [[nodiscard]] bool take(const void* lock) noexcept {
     const void* none = nullptr;
-    // (taken) acquire: what (cleared) published of the reader before us, our own (cleared)
-    // publishes too. Pairs with (cleared). relaxed: a failure reads nothing.
+    // (taken) acquire: the number of the owner before us is gone for good, and what (cleared)
+    // published of its section, our own (cleared) publishes too. Pairs with (cleared).
+    // relaxed: a failure reads nothing.
     return lock_.compare_exchange_strong(none, lock, order::acquire, order::relaxed);
   }
 
