@@ -239,7 +239,7 @@ struct phase_gate_leaves_by_closed_door : phase_gate_variant<gate_flaw::leaves_b
   static constexpr std::string_view defect =
       "a reader looks whether the door is closed and leaves in two steps: the writer waits for "
       "ever";
-  static constexpr catchers found_by{.checker = true, .relacy = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true};
 };
 
 struct phase_gate_last_reader_wakes_nobody
@@ -317,7 +317,7 @@ struct bravo_relaxed_take : bravo_variant<bravo_flaw::relaxed_take> {
   static constexpr std::string_view defect =
       "a reader does not pass on what the reader before it in the slot has published "
       "(trafficserver's)";
-  static constexpr catchers found_by{.checker = true, .relacy = true};
+  static constexpr catchers found_by{.checker = true};
 };
 
 struct bravo_does_not_scan : bravo_variant<bravo_flaw::does_not_scan> {

@@ -9,6 +9,8 @@
 #include "check.hpp"
 #include "shared_lock_client.hpp"
 
+#include <cstdint>
+
 namespace interlock::checks {
 
 /// A row whose readers all have the same slot.
@@ -119,15 +121,21 @@ struct destroyed_after_a_biased_reader {
   void before() {
     lock->lock_shared();
     lock->unlock_shared();
-    lock->lock_shared();
   }
   void thread(unsigned index) {
-    if (index == 0) return lock->unlock_shared();
+    if (index == 0) {
+      lock->lock_shared();
+      inside.store(1, order::relaxed);
+      lock->unlock_shared();
+      return;
+    }
+    B::await(inside, order::relaxed, [](std::uint32_t now) { return now == 1; });
     lock->lock();
     lock->unlock();
     destroy<B>(lock);
   }
 
+  typename B::template atomic<std::uint32_t> inside{0};
   shared_lock_of<Row, B>* lock = create<B, shared_lock_of<Row, B>>();
 };
 
