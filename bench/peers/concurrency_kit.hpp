@@ -11,8 +11,11 @@
 
 #define false 0
 extern "C" {
+#include <ck_brlock.h>
 #include <ck_hp.h>
+#include <ck_pflock.h>
 #include <ck_ring.h>
+#include <ck_rwlock.h>
 #include <ck_sequence.h>
 #include <ck_spinlock.h>
 }

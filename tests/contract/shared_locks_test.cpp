@@ -183,11 +183,31 @@ TYPED_TEST(shared_locks, AttemptsToShareSucceedWhileTheLockIsShared) {
 TYPED_TEST(shared_locks, LastOfSeveralReadersFreesTheLock) {
   lock_of<TypeParam> lock;
   lock.lock_shared();
-  std::thread{[&] { lock.lock_shared(); }}.join();
+  std::atomic<bool> shared{false};
+  std::atomic<bool> told_to_leave{false};
+  support::worker other{"reader", [&] {
+                          const std::shared_lock guard{lock};
+                          shared.store(true);
+                          EXPECT_TRUE(support::eventually([&] { return told_to_leave.load(); }));
+                        }};
+  EXPECT_TRUE(support::eventually([&] { return shared.load(); }));
   lock.unlock_shared();
   expect_for_others(lock, a_share);
-  std::thread{[&] { lock.unlock_shared(); }}.join();
+  told_to_leave.store(true);
+  other.join();
   expect_for_others(lock, everything);
+}
+
+TYPED_TEST(shared_locks, AnotherThreadMayGiveTheShareBack) {
+  if constexpr (!TypeParam::contract.thread_bound) {
+    lock_of<TypeParam> lock;
+    for (int i = 0; i < 20; ++i) {
+      std::thread{[&] { lock.lock_shared(); }}.join();
+      expect_for_others(lock, a_share);
+      std::thread{[&] { lock.unlock_shared(); }}.join();
+      expect_for_others(lock, everything);
+    }
+  }
 }
 
 /// `wait(lock)` waits while another thread `hold`s the lock, until that one lets go.
@@ -222,11 +242,11 @@ TYPED_TEST(shared_locks, WritersWaitForTheLastReader) {
   expect_wait<TypeParam>(
       [](auto& lock) {
         lock.lock_shared();
-        std::thread{[&] { lock.lock_shared(); }}.join();
+        ASSERT_TRUE(lock.try_lock_shared());
       },
       [](auto& lock) {
         lock.unlock_shared();
-        std::thread{[&] { lock.unlock_shared(); }}.join();
+        lock.unlock_shared();
       },
       [](auto& lock) {
         lock.lock();

@@ -20,15 +20,14 @@
 #include <interlock/sync/ticket_lock.hpp>
 
 #include "registry/passes.hpp"
+#include "registry/stopped_clock.hpp"
 #include "registry/type_list.hpp"
 // From this folder: the corpus puts another registry/shared_locks.hpp first.
 #include "shared_locks.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <string_view>
-#include <type_traits>
 
 namespace interlock::registry {
 
@@ -177,19 +176,11 @@ struct byte_lock_row {
       .timed = true, .parks = true, .intricate = true, .passes = 31, .orderly = true};
 };
 
-/// Time for a checker, which has none.
-struct stopped_clock {
-  using duration = std::chrono::nanoseconds;
-  using time_point = std::chrono::time_point<stopped_clock, duration>;
-  static time_point now() noexcept { return {}; }
-};
-
 struct instrumented_row {
   static constexpr std::string_view name = "instrumented";
   static constexpr std::string_view header = "interlock/sync/instrumented.hpp";
   template <backend B>
-  using type = basic_instrumented<
-      basic_mutex<B>, std::conditional_t<B::checked, stopped_clock, std::chrono::steady_clock>, B>;
+  using type = basic_instrumented<basic_mutex<B>, clock_of<B>, B>;
   static constexpr lock_contract contract{
       .timed = true, .parks = true, .intricate = true, .forkable = true};
 };

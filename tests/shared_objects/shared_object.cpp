@@ -43,14 +43,22 @@ void take_turn(light_event_count& changed, std::atomic<int>& turn, int mine, int
   turn.store(next);
   changed.notify_all();
 }
+void share(bravo<>& lock) { lock.lock_shared(); }
+void unshare(bravo<>& lock) { lock.unlock_shared(); }
+bool write(bravo<>& lock) {
+  if (!lock.try_lock()) return false;
+  lock.unlock();
+  return true;
+}
 void lock_in_order(lock_order<mutex>& which) { which.lock(); }
 void unlock_in_order(lock_order<mutex>& which) { which.unlock(); }
 
 }  // namespace
 
 [[gnu::visibility("default")]] extern const shared_object SHARED_OBJECT{
-    publish,   read,          withdraw,         clean_up,
-    lock,      unlock,        lock_recursively, unlock_recursively,
-    take_turn, lock_in_order, unlock_in_order};
+    publish,       read,           withdraw,         clean_up,
+    lock,          unlock,         lock_recursively, unlock_recursively,
+    take_turn,     share,          unshare,          write,
+    lock_in_order, unlock_in_order};
 
 }  // namespace interlock::test

@@ -3,6 +3,7 @@
 /// What each of the two shared objects offers.
 #pragma once
 
+#include <interlock/sync/bravo.hpp>
 #include <interlock/sync/byte_lock.hpp>
 #include <interlock/sync/event_count.hpp>
 #include <interlock/sync/lock_order.hpp>
@@ -31,6 +32,10 @@ struct shared_object {
   void (*unlock_recursively)(recursive_mutex& mutex);
   /// Waits until `turn` is `mine`, and gives it to `next`.
   void (*take_turn)(light_event_count& changed, std::atomic<int>& turn, int mine, int next);
+  /// Shares a lock with biased readers, gives the share back, and tries to write.
+  void (*share)(bravo<>& lock);
+  void (*unshare)(bravo<>& lock);
+  bool (*write)(bravo<>& lock);
   /// Takes and frees a lock whose order is checked.
   void (*lock_in_order)(lock_order<mutex>& lock);
   void (*unlock_in_order)(lock_order<mutex>& lock);

@@ -84,6 +84,17 @@ TEST(SharedObjects, NoLightNotificationIsLostBetweenThem) {
   EXPECT_EQ(turn.load(), 0);
 }
 
+/// The table of biased readers is one.
+TEST(SharedObjects, SeeEachOthersBiasedReaders) {
+  bravo<> lock;
+  one.share(lock);
+  one.unshare(lock);
+  one.share(lock);  // in the table
+  EXPECT_FALSE(other.write(lock));
+  other.unshare(lock);
+  EXPECT_TRUE(other.write(lock));
+}
+
 using support::LockOrder;
 using support::reports;
 

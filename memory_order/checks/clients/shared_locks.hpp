@@ -6,6 +6,7 @@
 #include <interlock/memory_order/backend.hpp>
 #include <interlock/sync/detail/waiting_line.hpp>
 
+#include "biased_readers.hpp"
 #include "check.hpp"
 #include "shared_lock_client.hpp"
 #include "upgrading.hpp"
@@ -140,6 +141,27 @@ requires(Row::contract.timed) struct giving_up : shared_lock_client<B, Row> {
   bool wrote = false;
 };
 
+/// A writer comes, gives up perhaps, and comes back, while a reader may take its time to notice
+/// that it has been let in.
+template <backend B, class Row>
+requires(Row::contract.timed) struct back_after_giving_up : shared_lock_client<B, Row> {
+  static constexpr unsigned threads = 2;
+
+  void thread(unsigned index) {
+    if (index == 1) return void(this->read());
+    this->write();
+    const bool got = this->lock.try_lock_until(soon());
+    reachable<B>("its time is up", !got);
+    reachable<B>("it gets in", got);
+    if (got) this->lock.unlock();
+    this->write();
+  }
+  void after() {
+    check<B>(this->read() == 2, "every critical section took effect");
+    this->expect_free();
+  }
+};
+
 /// The next owner destroys the lock when it is through, perhaps before the last one has returned
 /// from its unlock.
 template <backend B, class Row, bool LastOneRead>
@@ -230,10 +252,13 @@ struct shared_lock_clients {
     if constexpr (Row::contract.timed) {
       visit.template operator()<giving_up<B, Row, true>>("a reader gives up");
       visit.template operator()<giving_up<B, Row, false>>("a writer gives up");
+      visit.template operator()<back_after_giving_up<B, Row>>("a writer gives up and comes back");
     }
     visit.template operator()<destroyed_by_the_next<B, Row, true>>("destroyed after a reader");
     visit.template operator()<destroyed_by_the_next<B, Row, false>>("destroyed after a writer");
-    visit.template operator()<destroyed_after_two_readers<B, Row>>("destroyed after two readers");
+    if constexpr (!Row::contract.thread_bound) {
+      visit.template operator()<destroyed_after_two_readers<B, Row>>("destroyed after two readers");
+    }
     visit.template operator()<large<coming_back<B, Row>>>("coming back");
     visit.template operator()<large<reading_and_writing<B, Row, 2, 2>>>("two read, two write");
     if constexpr (Row::contract.starts_anywhere) {
@@ -244,11 +269,38 @@ struct shared_lock_clients {
           "one reads, two write, counters wrap");
       visit.template operator()<trying_to_share<B, wrapping>>("trying to share, counters wrap");
     }
+    if constexpr (Row::contract.biased) each_bias<B, Row>(visit);
     if constexpr (Row::contract.upgrade) each_upgrade_client<B, Row>(visit);
     if constexpr (requires { typename Row::template narrow<B>; }) each_limit<B, Row>(visit);
   }
 
  private:
+  template <backend B, class Row, class Visit>
+  static void each_bias(Visit&& visit) {
+    using crowded = crowded_row<Row>;
+    using shorter = short_row<Row>;
+    visit.template operator()<after_a_reader<reading_and_writing<B, Row, 1, 1>>>(
+        "biased, one reads, one writes");
+    visit.template operator()<after_a_reader<reading_and_writing<B, Row, 2, 1>>>(
+        "biased, two read, one writes");
+    visit.template operator()<large<after_a_reader<reading_and_writing<B, crowded, 2, 1>>>>(
+        "biased, two read in one slot, one writes");
+    visit.template operator()<large<after_a_reader<reading_and_writing<B, Row, 1, 2>>>>(
+        "biased, one reads, two write");
+    visit.template operator()<large<after_a_reader<reading_and_writing<B, shorter, 2, 2>>>>(
+        "biased, two read, two write");
+    visit.template operator()<after_a_reader<readers_meet<B, crowded>>>(
+        "biased, readers meet in one slot");
+    visit.template operator()<after_a_reader<trying_to_share<B, Row>>>("biased, trying to share");
+    if constexpr (Row::contract.timed) {
+      visit.template operator()<biased_giving_up<B, Row>>("biased, a writer gives up");
+    }
+    visit.template operator()<large<bias_restored<B, shorter>>>("the bias is restored");
+    visit.template operator()<two_in_one_slot<B>>("two readers in one slot");
+    visit.template operator()<destroyed_after_a_biased_reader<B, Row>>(
+        "destroyed after a biased reader");
+  }
+
   template <backend B, class Row, class Visit>
   static void each_limit(Visit&& visit) {
     using narrow = narrow_row<Row>;

@@ -22,8 +22,8 @@ struct shadow {
     return dates;
   }();
 
-  // What remains of an object that has ended may say anything: on a stack, other functions have used
-  // its memory since. A shadow that does not know where it is, is none.
+  // What remains of an object that has ended may say anything: on a stack, other functions have
+  // used its memory since. A shadow that does not know where it is, is none.
   const shadow* self = this;
   std::int16_t writer = -1;
   bool initialized = false;
