@@ -14,9 +14,11 @@
 #include <interlock/memory_order/backoff.hpp>
 #include <interlock/sync/semaphore.hpp>
 #include <interlock/sync/spinlock.hpp>
+#include <interlock/sync/thread_annotations.hpp>
 
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -92,19 +94,28 @@ int give_way(pair_in_step& both, int who, spinlock& mine, spinlock& other, Pace 
   return done;
 }
 
+/// False if the time is up before the lock is free.
+[[nodiscard]] bool lock_in_time(pair_in_step& both, int who, spinlock& lock)
+    INTERLOCK_TRY_ACQUIRE(true, lock) {
+  while (!lock.try_lock()) {
+    if (!both.step(who)) return false;
+  }
+  return true;
+}
+
 /// Waits for one lock after the other, in the same order in every thread.
 int keep_order(pair_in_step& both, int who, spinlock& first, spinlock& second) {
   int done = 0;
-  for (; done < wanted_each; ++done) {
-    for (spinlock* const each : {&first, &second}) {
-      while (!each->try_lock()) {
-        if (!both.step(who)) return done;
-      }
-      if (!both.step(who)) return done;
+  bool in_time = true;
+  while (in_time && done < wanted_each && lock_in_time(both, who, first)) {
+    in_time = both.step(who);
+    if (in_time && lock_in_time(both, who, second)) {
+      ++done;
+      in_time = both.step(who);
+      second.unlock();
     }
-    second.unlock();
     first.unlock();
-    if (!both.step(who)) return done;
+    in_time = in_time && both.step(who);
   }
   return done;
 }

@@ -117,8 +117,7 @@ struct clh_lock_leaves_its_mark : clh_lock_variant<clh_flaw::leaves_its_mark> {
   static constexpr std::string_view name = "clh_lock_leaves_its_mark";
   static constexpr std::string_view defect =
       "the place in the lock stays marked as left: who waits there next does not wait";
-  static constexpr catchers found_by{
-      .contract = true, .checker = true, .relacy = true, .stress = true, .tsan = true};
+  static constexpr catchers found_by{.checker = true, .relacy = true, .stress = true, .tsan = true};
 };
 
 struct clh_lock_forgets_its_place_late : clh_lock_variant<clh_flaw::forgets_its_place_late> {
