@@ -141,10 +141,13 @@ void must_be_alive(machine& m, const shadow& object, const deed& mine, source_lo
   if (object.dead) fail_after_end(m, object, mine, where);
 }
 
+[[nodiscard]] std::string text_of_overwritten(int thread, source_location where) {
+  return "thread " + std::to_string(thread) + " uses an object that has ended, at " +
+         text_of(where) + ": its memory has been used for something else since";
+}
+
 [[gnu::cold]] void fail_overwritten(machine& m, source_location where) {
-  m.fail(failure::use_after_free, "thread " + std::to_string(m.current_thread()) +
-                                      " uses an object that has ended, at " + text_of(where) +
-                                      ": its memory has been used for something else since");
+  m.fail(failure::use_after_free, text_of_overwritten(m.current_thread(), where));
 }
 
 /// Before anything else in `object` is looked at.

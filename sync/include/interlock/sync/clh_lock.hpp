@@ -52,8 +52,8 @@ class INTERLOCK_CAPABILITY("mutex") basic_clh_lock {
   }
 
   /// Hands the lock to the first in line. Requires: the calling thread holds it. The lock may be
-  /// destroyed by the next owner as soon as it holds it. Progress: wait-free, but for freeing
-  /// memory at the end of a line.
+  /// destroyed by the next owner as soon as it holds it, but a place is lost if that does not free
+  /// it first. Progress: wait-free, but for freeing memory at the end of a line.
   void unlock() noexcept INTERLOCK_RELEASE() {
     loose_place* const loose = owner_.read();
     if (loose != nullptr) [[unlikely]]
