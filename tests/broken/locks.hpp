@@ -5,7 +5,6 @@
 
 #include "broken/defect.hpp"
 #include "broken/locks_in_line.hpp"
-#include "broken/locks_queued.hpp"
 #include "broken/variants/byte_lock.hpp"
 #include "broken/variants/mutex.hpp"
 #include "broken/variants/recursive_mutex.hpp"
@@ -272,28 +271,24 @@ struct byte_lock_joins_a_free_lock : byte_lock_variant<byte_flaw::joins_a_free_l
 };
 
 /// Each of them with any of its flaws.
-using lock_families = registry::joined_t<
-    families_in_line,
-    registry::type_list<
-        ticket_lock_variant<at_run_time<ticket_flaw>>, parked_turn_variant<at_run_time<turn_flaw>>,
-        cna_lock_variant<at_run_time<cna_flaw>>, hmcs_lock_variant<at_run_time<hmcs_flaw>>,
-        spinlock_variant<at_run_time<spinlock_flaw>>, mutex_variant<at_run_time<mutex_flaw>>,
-        recursive_mutex_variant<at_run_time<recursion_flaw>>,
-        byte_lock_variant<at_run_time<byte_flaw>>>>;
+using lock_families =
+    registry::joined_t<families_in_line,
+                       registry::type_list<ticket_lock_variant<at_run_time<ticket_flaw>>,
+                                           spinlock_variant<at_run_time<spinlock_flaw>>,
+                                           mutex_variant<at_run_time<mutex_flaw>>,
+                                           recursive_mutex_variant<at_run_time<recursion_flaw>>,
+                                           byte_lock_variant<at_run_time<byte_flaw>>>>;
 
-using lock_twins = registry::joined_t<
-    twins_in_line,
-    registry::type_list<ticket_lock_twin, parked_turn_twin, cna_lock_twin, hmcs_lock_twin,
-                        spinlock_twin, mutex_twin, recursive_mutex_twin, byte_lock_twin>>;
+using lock_twins =
+    registry::joined_t<twins_in_line,
+                       registry::type_list<ticket_lock_twin, spinlock_twin, mutex_twin,
+                                           recursive_mutex_twin, byte_lock_twin>>;
 
 using broken_locks = registry::joined_t<
     broken_in_line,
     registry::type_list<
         ticket_lock_relaxed_release, ticket_lock_relaxed_await, ticket_lock_split_draw,
-        ticket_lock_ordered_tickets, ticket_lock_waits_first, parked_turn_gives_in_two_steps,
-        parked_turn_trusts_the_wake, parked_turn_reads_after_giving, cna_lock_passes_for_ever,
-        cna_lock_forgets_the_line, cna_lock_counts_late, hmcs_lock_passes_for_ever,
-        hmcs_lock_leaves_the_lock_first, hmcs_lock_keeps_its_place, spinlock_test_then_set,
+        ticket_lock_ordered_tickets, ticket_lock_waits_first, spinlock_test_then_set,
         spinlock_relaxed_lock, spinlock_relaxed_try_lock, spinlock_relaxed_unlock,
         mutex_relaxed_unlock, mutex_load_then_store_unlock, mutex_sleeps_unannounced,
         mutex_takes_as_held, mutex_timeout_clears_contended, mutex_timeout_keeps_wake,
